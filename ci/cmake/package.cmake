@@ -1,0 +1,32 @@
+# Installation: the model as a CMake package (`find_package(vrrpspec)` gives vrrpspec::model), the programs, their pages.
+include(CMakePackageConfigHelpers)
+
+set(VRRPSPEC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/vrrpspec)
+
+# Headers keep their path below include/vrrpspec, so that consumers write the same includes as we do.
+install(TARGETS vrrpspec_model EXPORT vrrpspec ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(
+  DIRECTORY ${PROJECT_SOURCE_DIR}/model/
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vrrpspec/model
+  FILES_MATCHING
+  PATTERN "*.hpp"
+  PATTERN "table" EXCLUDE)
+install(EXPORT vrrpspec NAMESPACE vrrpspec:: FILE vrrpspecTargets.cmake DESTINATION ${VRRPSPEC_PACKAGE_DIR})
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/ci/cmake/vrrpspecConfig.cmake.in
+                              ${PROJECT_BINARY_DIR}/vrrpspecConfig.cmake
+                              INSTALL_DESTINATION ${VRRPSPEC_PACKAGE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/vrrpspecConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/vrrpspecConfig.cmake ${PROJECT_BINARY_DIR}/vrrpspecConfigVersion.cmake
+        DESTINATION ${VRRPSPEC_PACKAGE_DIR})
+
+foreach(program vrrpspec vrrpspecd)
+  if(TARGET ${program})
+    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
+
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
+endif()
