@@ -1,0 +1,41 @@
+// The cases, as data and as bodies. A case's id is its selector, its JUnit name and the name of its capture; ids are
+// never changed or re-used.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "harness/dut/device.hpp"
+#include "harness/suite/script.hpp"
+#include "model/clause/clause.hpp"
+#include "model/clause/profile.hpp"
+
+namespace vrrpspec::harness {
+
+class Context;
+
+/// What the device must be able to do for the case to make sense.
+struct Needs {
+  bool owner{false};
+  bool preempt_off{false};
+  bool accept_mode{false};
+};
+
+struct Case {
+  std::string_view id;       ///< "6.4.2/S-430/priority-zero-leaves-skew-time"
+  std::string_view title;    ///< one sentence: what a conforming router does
+  std::vector<ClauseKey> clauses;   ///< the first one is the demand in question
+  Level level{Level::must};
+  DeviceSettings settings;   ///< how the device is configured
+  Needs needs;
+  Script (*body)(Context& c);
+};
+
+/// All cases, in the order of their sections.
+const std::vector<Case>& all_cases();
+
+/// Why the case cannot be asked of a device with these capabilities; empty when it can.
+std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities);
+
+}  // namespace vrrpspec::harness
