@@ -1,0 +1,23 @@
+// The lab of real daemons in real time: each case has its own network namespaces, the harness is the wire between them,
+// and time stamps are the kernel's.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <memory>
+
+#include "harness/dut/device.hpp"
+#include "harness/error.hpp"
+#include "harness/lab/lab.hpp"
+
+namespace vrrpspec::harness {
+
+/// Runs `body` in a child that has private user, mount, network and PID namespaces, and returns its exit code (128+N
+/// after signal N). Whatever ends this process or the child, SIGKILL included, ends everything inside. The error says
+/// which sysctl or capability is missing.
+std::expected<int, Error> run_enclosed(const std::function<int()>& body);
+
+/// Call inside run_enclosed() only.
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device);
+
+}  // namespace vrrpspec::harness
