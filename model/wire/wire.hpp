@@ -26,15 +26,23 @@ std::uint16_t checksum(std::span<const std::uint8_t> message, std::uint32_t part
 /// Sum of source, destination, length and protocol 112: RFC 2460 8.1, and by analogy for IPv4 (AMB-1).
 std::uint32_t pseudo_header_sum(const IpHeader& header, std::size_t message_length);
 
+inline constexpr std::uint8_t auth_type_none = 0;
+inline constexpr std::uint8_t auth_type_simple_text = 1;
+
 /// RFC 2338 / RFC 3768 authentication as configured for a VRRPv2 router.
 struct Authentication {
-  std::uint8_t type{0};                  ///< 0 none, 1 simple text password
-  std::array<std::uint8_t, 8> data{};    ///< padded with zeros
+  std::uint8_t type{auth_type_none};
+  std::array<std::uint8_t, 8> data{};  ///< the password, padded with zeros; type 0 sends zeros and ignores what it gets
+  friend constexpr bool operator==(const Authentication&, const Authentication&) = default;
 };
 
-/// The checks that need no configuration: TTL, version, type, completeness, checksum, and those the profile adds.
-/// `message` is the IP payload, from the version nibble to the end of the datagram; a longer message than the count
-/// asks for is accepted (AMB-8).
+/// What the trailer of a VRRPv2 message says, unjudged: for captures, whose configuration nobody knows. Empty for
+/// another version and for a message too short to have a trailer.
+std::optional<Authentication> authentication_of(std::span<const std::uint8_t> message);
+
+/// The checks that need no configuration but the authentication: TTL, version, type, completeness, checksum, and those
+/// the profile adds. `message` is the IP payload, from the version nibble to the end of the datagram. A longer message
+/// than the count asks for is accepted; its checksum covers the surplus too (AMB-8).
 std::expected<Advertisement, Discard> decode(std::span<const std::uint8_t> message, const IpHeader& header,
                                              const Profile& profile, const Authentication& authentication = {});
 
@@ -44,7 +52,8 @@ std::optional<Discard> receive_check(const Advertisement& advertisement, const P
                                      const AddressList& addresses, const Profile& profile);
 
 /// The octets of the message, checksum included. The interval must fit the version (v3: 0-4095 cs; v2: whole seconds
-/// up to 255) and there are at most 255 addresses of one family: anything else is a bug of the caller and aborts.
+/// up to 255), all addresses (at most 255) have the family of the source, and the authentication type is 0 or 1:
+/// anything else is a bug of the caller and aborts.
 std::vector<std::uint8_t> encode(const Advertisement& advertisement, const IpAddress& destination,
                                  const Profile& profile, const Authentication& authentication = {});
 
