@@ -25,8 +25,8 @@ struct SeenAdvert {
   std::uint8_t vrid{0};
   std::uint8_t priority{0};
   std::uint8_t count{0};
-  std::uint8_t rsvd{0};             ///< v3: four bits; v2: authentication type
-  std::uint16_t max_adver_int{0};   ///< v3: centiseconds; v2: seconds
+  std::uint8_t rsvd{0};            ///< v3: four bits; v2: authentication type
+  std::uint16_t max_adver_int{0};  ///< v3: centiseconds; v2: seconds
   std::uint16_t checksum{0};
   bool checksum_right_pseudo{false};
   bool checksum_right_plain{false};

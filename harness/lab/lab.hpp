@@ -1,5 +1,5 @@
-// What a case sees of a lab: an Ethernet segment of its own, a clock, an alarm, and the devices on the segment. The same
-// case runs in every lab, because nothing here says how time passes or what a frame travels on.
+// What a case sees of a lab: an Ethernet segment of its own, a clock, an alarm, and the devices on the segment. The
+// same case runs in every lab, because nothing here says how time passes or what a frame travels on.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct Frame {
   std::uint32_t number{0};  ///< 1-based: the frame's number in the capture file of the case
   Instant stamp;            ///< the kernel's (netns), or exact (sim)
   Direction direction{Direction::from_device};
-  PortId port{0};           ///< the device's port it was seen on
+  PortId port{0};  ///< the device's port it was seen on
   std::vector<std::uint8_t> octets;
 };
 
@@ -37,9 +37,9 @@ struct DeviceNotReady {
   std::string why;  ///< "no line matched /…/ within 5 s", with the last lines of its output
 };
 struct DeviceExited {
-  std::string how;            ///< "exit status 0", "killed by SIGSEGV"
-  bool expected{false};       ///< after stop_device()
-  std::string last_output;    ///< last lines of its log
+  std::string how;          ///< "exit status 0", "killed by SIGSEGV"
+  bool expected{false};     ///< after stop_device()
+  std::string last_output;  ///< last lines of its log
 };
 using DeviceEvent = std::variant<DeviceReady, DeviceNotReady, DeviceExited>;
 
@@ -81,8 +81,8 @@ class Segment {
   virtual std::vector<Frame> transmit(std::span<const std::uint8_t> octets) = 0;
   virtual WireRules& rules() = 0;
 
-  /// Starts the device of a port; DeviceReady or DeviceNotReady follows, later perhaps DeviceExited. Returns the instant
-  /// before anything of the device could run.
+  /// Starts the device of a port; DeviceReady or DeviceNotReady follows, later perhaps DeviceExited. Returns the
+  /// instant before anything of the device could run.
   virtual std::expected<Instant, Error> start_device(PortId port, const DeviceSettings& settings) = 0;
   /// Asks the device to stop (its stop signal); DeviceExited follows, by force when its time is up. Returns the instant
   /// before the signal.
@@ -93,8 +93,8 @@ class Segment {
 };
 
 struct SegmentRequest {
-  std::filesystem::path directory;             ///< results of the case: case.pcapng, target.log, target.conf …
-  std::vector<IpAddress> primary_addresses;    ///< one port each, numbered with this address
+  std::filesystem::path directory;           ///< results of the case: case.pcapng, target.log, target.conf …
+  std::vector<IpAddress> primary_addresses;  ///< one port each, numbered with this address
   unsigned prefix_length{24};
 };
 
