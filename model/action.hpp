@@ -1,11 +1,13 @@
-// What section 6.4 orders, as data. One action is one numbered line of the RFC: line (380) says "for each IPv4 address",
-// and so does SendGratuitousArp. Whoever executes them does so in order.
+// What section 6.4 orders, as data. One action is one numbered line of the RFC: line (380) says "for each IPv4
+// address", and so does SendGratuitousArp. Whoever executes them does so in order.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "model/assert.hpp"
@@ -69,16 +71,22 @@ struct TransitionTo {
   friend constexpr bool operator==(const TransitionTo&, const TransitionTo&) = default;
 };
 
-using Order = std::variant<SendAdvertisement, SendGratuitousArp, SendNeighborAdvertisement, JoinSolicitedNodeGroups,
-                           SetAdverTimer, CancelAdverTimer, SetMasterDownTimer, CancelMasterDownTimer,
-                           SetMasterAdverInterval, RecomputeSkewTime, RecomputeMasterDownInterval,
-                           DiscardAdvertisement, TransitionTo>;
+using Order =
+    std::variant<SendAdvertisement, SendGratuitousArp, SendNeighborAdvertisement, JoinSolicitedNodeGroups,
+                 SetAdverTimer, CancelAdverTimer, SetMasterDownTimer, CancelMasterDownTimer, SetMasterAdverInterval,
+                 RecomputeSkewTime, RecomputeMasterDownInterval, DiscardAdvertisement, TransitionTo>;
+
+/// `SendAdvertisement{priority 100}`, `SetAdverTimer{1.000000000 s}`.
+std::string to_string(const Order& order);
 
 struct Action {
   ClauseKey clause;
   Order order;
   friend constexpr bool operator==(const Action&, const Action&) = default;
 };
+
+/// `S-430 SetMasterDownTimer{0.609375000 s}`.
+std::string to_string(const Action& action);
 
 /// The ordered actions of one step: a fixed inline array, never an allocation.
 class Actions {
@@ -102,5 +110,8 @@ class Actions {
   std::size_t size_{0};
   std::array<Action, capacity> items_;
 };
+
+/// One action a line.
+std::string to_string(const Actions& actions);
 
 }  // namespace vrrpspec

@@ -1,6 +1,7 @@
 // What can happen to a virtual router. Section 6.4 names the first five; the others are ours, each with an ADR.
 #pragma once
 
+#include <string>
 #include <variant>
 
 #include "model/parameters.hpp"
@@ -30,5 +31,8 @@ struct InterfaceUp {};
 
 using Event = std::variant<Startup, Shutdown, MasterDownTimerFired, AdverTimerFired, AdvertisementReceived,
                            ParametersChanged, InterfaceDown, InterfaceUp>;
+
+/// `Startup`, `AdvertisementReceived{priority 100, interval 100 cs, source 192.0.2.1}`.
+std::string to_string(const Event& event);
 
 }  // namespace vrrpspec
