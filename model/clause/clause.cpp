@@ -6,7 +6,12 @@
 #include <iterator>
 
 #include "model/assert.hpp"
+#include "model/clause/table/ambiguities.hpp"
+#include "model/clause/table/rfc3768.hpp"
+#include "model/clause/table/rfc5798_operation.hpp"
+#include "model/clause/table/rfc5798_packet.hpp"
 #include "model/clause/table/rfc5798_steps.hpp"
+#include "model/clause/table/rfc9568.hpp"
 
 namespace vrrpspec {
 namespace {
@@ -19,7 +24,9 @@ consteval auto join(const Clause (&... tables)[sizes]) {
   return all;
 }
 
-constexpr auto registry = join(clause_table::rfc5798_steps);
+constexpr auto registry =
+    join(clause_table::rfc5798_steps, clause_table::rfc5798_packet, clause_table::rfc5798_operation,
+         clause_table::rfc9568, clause_table::rfc3768, clause_table::ambiguities);
 static_assert(std::ranges::adjacent_find(registry, std::ranges::greater_equal{}, &Clause::key) == registry.end(),
               "the tables are ordered by key and hold each key once");
 

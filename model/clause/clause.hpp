@@ -47,9 +47,9 @@ constexpr std::optional<ClauseKey> parse_clause_key(std::string_view text) {
     std::string_view text;
     ClauseSeries series;
   };
-  constexpr Prefix prefixes[] = {{"S-", ClauseSeries::step},      {"V3-", ClauseSeries::rfc5798},
-                                 {"D-", ClauseSeries::rfc9568},   {"EID-", ClauseSeries::erratum},
-                                 {"2-", ClauseSeries::rfc3768},   {"AMB-", ClauseSeries::ambiguity}};
+  constexpr Prefix prefixes[] = {{"S-", ClauseSeries::step},    {"V3-", ClauseSeries::rfc5798},
+                                 {"D-", ClauseSeries::rfc9568}, {"EID-", ClauseSeries::erratum},
+                                 {"2-", ClauseSeries::rfc3768}, {"AMB-", ClauseSeries::ambiguity}};
   for (const Prefix& prefix : prefixes) {
     if (!text.starts_with(prefix.text)) continue;
     const std::string_view digits = text.substr(prefix.text.size());
