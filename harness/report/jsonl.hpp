@@ -1,0 +1,20 @@
+// The one machine-readable record of a run, run.jsonl: a header, a line per result as it comes, a summary. Everything
+// that any report shows is in it. The format is described in docs/reference/run-jsonl.md.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "harness/report/run_info.hpp"
+#include "harness/report/summary.hpp"
+#include "harness/verdict/verdict.hpp"
+
+namespace vrrpspec::harness {
+
+/// Each function returns one line, ended.
+std::string run_line(const RunInfo& run);
+/// `repetition` counts from 1.
+std::string result_line(const CaseResult& result, unsigned repetition);
+std::string summary_line(std::span<const CaseResult> results, ExitCode exit_code, Duration wall_time);
+
+}  // namespace vrrpspec::harness

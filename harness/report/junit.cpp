@@ -1,0 +1,115 @@
+#include "harness/report/junit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <pugixml.hpp>
+#include <sstream>
+
+#include "harness/report/finding_text.hpp"
+#include "harness/report/summary.hpp"
+#include "harness/report/text.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(value.c_str());
+}
+
+/// Attributes that suites and the document share, in the order the schema of most readers has them.
+void set_counts(pugi::xml_node node, std::span<const CaseResult> results, Duration time) {
+  const Tally tally = summarise(results).all;
+  set(node, "tests", std::to_string(tally.total()));
+  set(node, "failures", std::to_string(tally.of(Verdict::fail)));
+  set(node, "errors", std::to_string(tally.of(Verdict::error) + tally.of(Verdict::inconclusive)));
+  set(node, "skipped", std::to_string(tally.of(Verdict::not_applicable)));
+  set(node, "time", seconds(time, 3));
+}
+
+void add_properties(pugi::xml_node suite, const RunInfo& run) {
+  pugi::xml_node properties = suite.append_child("properties");
+  const std::pair<const char*, std::string> rows[] = {
+      {"device", run.device},   {"device_version", run.device_version}, {"lab", run.lab},
+      {"profile", run.profile}, {"seed", std::to_string(run.seed)},     {"vrrpspec", run.tool_version}};
+  for (const auto& [name, value] : rows) {
+    pugi::xml_node property = properties.append_child("property");
+    set(property, "name", name);
+    set(property, "value", printable(value));
+  }
+}
+
+const char* element_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return nullptr;
+    case Verdict::fail:
+      return "failure";
+    case Verdict::inconclusive:
+    case Verdict::error:
+      return "error";
+    case Verdict::not_applicable:
+      return "skipped";
+  }
+  return nullptr;
+}
+
+void add_case(pugi::xml_node suite, const RunInfo& run, const CaseResult& result) {
+  pugi::xml_node test_case = suite.append_child("testcase");
+  set(test_case, "name", result.id);
+  set(test_case, "classname", fmt::format("vrrpspec.{}", run.profile));
+  set(test_case, "time", seconds(result.protocol_time, 3));
+  const char* element = element_of(result.verdict);
+  if (element == nullptr) return;
+  pugi::xml_node outcome = test_case.append_child(element);
+  const std::string message = result.finding ? seen_in_one_line(result, *result.finding) : result.reason;
+  set(outcome, "message", printable(message));
+  if (result.verdict == Verdict::not_applicable) return;
+  const std::string_view type = result.verdict == Verdict::fail ? to_string(result.level) : to_string(result.verdict);
+  set(outcome, "type", std::string{type});
+  outcome.text().set(describe(result, run, TextStyle{}).c_str());
+}
+
+void add_suites(pugi::xml_node root, const RunInfo& run, std::span<const CaseResult> results, unsigned repetition) {
+  std::vector<std::string> sections;
+  for (const CaseResult& result : results) {
+    const std::string section{section_of(result.id)};
+    if (std::ranges::find(sections, section) == sections.end()) sections.push_back(section);
+  }
+  for (const std::string& section : sections) {
+    std::vector<CaseResult> own;
+    std::ranges::copy_if(results, std::back_inserter(own),
+                         [&section](const CaseResult& result) { return section_of(result.id) == section; });
+    Duration time{};
+    for (const CaseResult& result : own) time += result.protocol_time;
+    pugi::xml_node suite = root.append_child("testsuite");
+    set(suite, "name", run.repeat > 1 ? fmt::format("{} (repetition {})", section, repetition) : section);
+    set(suite, "timestamp", run.started);
+    set_counts(suite, own, time);
+    add_properties(suite, run);
+    for (const CaseResult& result : own) add_case(suite, run, result);
+  }
+}
+
+}  // namespace
+
+std::string junit_xml(const RunInfo& run, std::span<const std::vector<CaseResult>> repetitions, Duration wall_time) {
+  std::vector<CaseResult> all;
+  for (const auto& results : repetitions) all.insert(all.end(), results.begin(), results.end());
+
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", "1.0");
+  set(declaration, "encoding", "UTF-8");
+  pugi::xml_node root = document.append_child("testsuites");
+  set(root, "name", fmt::format("vrrpspec {} {}", run.device, run.profile));
+  set_counts(root, all, wall_time);
+  unsigned repetition = 0;
+  for (const auto& results : repetitions) add_suites(root, run, results, ++repetition);
+
+  std::ostringstream text;
+  document.save(text, "  ");
+  return std::move(text).str();
+}
+
+}  // namespace vrrpspec::harness

@@ -1,0 +1,32 @@
+// What is the same for every result of one run: the header of every report, and what the command that repeats a case
+// needs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vrrpspec::harness {
+
+struct RunInfo {
+  std::string tool_version;     ///< "0.1.0"
+  std::string device;           ///< its name
+  std::string device_argument;  ///< as the user named it: a built-in name or the path of a description
+  std::string device_version;   ///< what the device says of itself; may be empty
+  std::string lab;
+  std::string profile;
+  std::string document;  ///< of the profile: "RFC 5798"
+  std::uint64_t seed{0};
+  std::string started;  ///< RFC 3339, UTC
+  std::string kernel;   ///< "Linux 6.1.0 x86_64"
+  unsigned repeat{1};
+  bool strict{false};              ///< SHOULD gates the exit code
+  std::filesystem::path out;       ///< the folder of the run
+  std::vector<std::string> cases;  ///< ids, in the order of the run
+};
+
+/// The one command that repeats exactly this case.
+std::string repeat_command(const RunInfo& run, const std::string& case_id);
+
+}  // namespace vrrpspec::harness

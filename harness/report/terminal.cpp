@@ -1,0 +1,160 @@
+#include "harness/report/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "harness/report/finding_text.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+constexpr unsigned verdict_width = 16;
+constexpr Verdict all_verdicts[] = {Verdict::pass, Verdict::fail, Verdict::inconclusive, Verdict::not_applicable,
+                                    Verdict::error};
+
+std::string plural(unsigned count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+std::string words(Verdict verdict) {
+  std::string word{to_string(verdict)};
+  std::ranges::replace(word, '_', ' ');
+  return word;
+}
+
+/// "27 pass, 2 fail, 0 inconclusive, …"; with `only_some`, without those that did not occur.
+std::string counts(const Tally& tally, bool only_some) {
+  std::string text;
+  for (const Verdict verdict : all_verdicts) {
+    if (only_some && tally.of(verdict) == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", tally.of(verdict), words(verdict));
+  }
+  return text;
+}
+
+/// The right end of a case's line: how often it held, or why not, in a few words.
+std::string remark(const CaseResult& result) {
+  switch (result.verdict) {
+    case Verdict::pass: {
+      std::string text = plural(result.observations, "observation");
+      if (!result.earlier.empty()) text += fmt::format(", attempt {}", result.earlier.size() + 1);
+      return text;
+    }
+    case Verdict::not_applicable:
+      return result.reason;
+    case Verdict::fail:
+    case Verdict::inconclusive:
+    case Verdict::error:
+      break;
+  }
+  if (!result.finding) return result.reason;
+  const std::string seen = seen_in_one_line(result, *result.finding);
+  return seen.substr(0, seen.find('\n'));
+}
+
+}  // namespace
+
+TerminalReport::TerminalReport(std::ostream& out, const RunInfo& run, TextStyle style)
+    : out_{out}, run_{run}, style_{style}, outstanding_{run.cases} {
+  for (const std::string& id : run.cases) id_width_ = std::max(id_width_, columns(id));
+}
+
+void TerminalReport::start() {
+  const std::string version = run_.device_version.empty() ? "" : fmt::format(" ({})", printable(run_.device_version));
+  out_ << fmt::format("{}{} against {}, lab {}, seed {}: {}\n", run_.device, version, run_.document, run_.lab,
+                      run_.seed, plural(static_cast<unsigned>(run_.cases.size()), "case"))
+       << std::flush;
+}
+
+void TerminalReport::start_repetition(unsigned number) {
+  outstanding_ = run_.cases;
+  if (run_.repeat > 1) out_ << fmt::format("\nRepetition {} of {}\n", number, run_.repeat) << std::flush;
+}
+
+void TerminalReport::result(const CaseResult& result) {
+  std::erase(outstanding_, result.id);
+  erase_status();
+  const bool dull = result.verdict == Verdict::pass || result.verdict == Verdict::not_applicable;
+  if (!style_.quiet || !dull) {
+    out_ << fmt::format("{}{:<{}}  {:<10} {:>8} s  {}\n", coloured(result.verdict, style_, verdict_width), result.id,
+                        id_width_, to_string(result.level), seconds(result.protocol_time, 3),
+                        printable(remark(result)));
+  }
+  if (style_.verbose) {
+    std::string clauses;
+    for (const ClauseKey key : result.clauses) clauses += (clauses.empty() ? "" : " ") + to_string(key);
+    out_ << fmt::format("{:<{}}{}  {}\n", "", verdict_width, clauses, result.directory.string());
+  }
+  draw_status();
+  out_ << std::flush;
+}
+
+void TerminalReport::finish(std::span<const CaseResult> results, Duration wall_time) {
+  erase_status();
+  findings(results);
+  const Summary summary = summarise(results);
+  score(summary, wall_time);
+  if (run_.repeat > 1) repetitions(summary);
+  out_ << std::flush;
+}
+
+void TerminalReport::findings(std::span<const CaseResult> results) {
+  std::set<std::pair<std::string, Verdict>> told;
+  for (const CaseResult& result : results) {
+    if (!result.finding || result.verdict == Verdict::pass || !told.insert({result.id, result.verdict}).second)
+      continue;
+    out_ << "\n" << describe(result, run_, style_);
+  }
+}
+
+void TerminalReport::score(const Summary& summary, Duration wall_time) {
+  out_ << fmt::format("\n{}: {}\n", run_.device, counts(summary.all, false));
+  for (const Weight weight : {Weight::must, Weight::should, Weight::may}) {
+    const Tally& tally = summary.by_weight[static_cast<std::size_t>(weight)];
+    if (tally.total() == 0) continue;
+    out_ << fmt::format("  {:<9}{}/{}", to_string(weight), tally.of(Verdict::pass), tally.asked());
+    if (tally.of(Verdict::pass) != tally.total()) out_ << fmt::format("   {}", counts(tally, true));
+    out_ << "\n";
+  }
+  std::string_view label = "Broken";
+  for (const BrokenClause& broken : summary.broken) {
+    const std::string key = to_string(broken.clause);
+    const unsigned room = std::max(style_.width, 60U) - 21;
+    const std::string first_line = fold(clause_words(broken.clause), room).front();
+    out_ << fmt::format("  {:<9}{:<9} {}\n", std::exchange(label, ""), key, first_line);
+  }
+  const std::string out = (run_.out / "").string();
+  out_ << fmt::format("  Seed     {}\n  Time     {} s\n  Results  {} (run.jsonl holds everything)\n", run_.seed,
+                      seconds(wall_time, 1), out);
+}
+
+void TerminalReport::repetitions(const Summary& summary) {
+  out_ << fmt::format("\nVerdicts of {} repetitions\n", run_.repeat);
+  for (const CaseTally& row : summary.cases) {
+    out_ << fmt::format("  {:<{}}  {}{}\n", row.id, id_width_, counts(row.tally, true),
+                        row.varies() ? "   <- differs between repetitions" : "");
+  }
+  const auto varying = std::ranges::count_if(summary.cases, &CaseTally::varies);
+  if (varying == 0) {
+    out_ << "  Every case had the same verdict each time.\n";
+  } else {
+    out_ << fmt::format("  {} did not have the same verdict each time.\n",
+                        plural(static_cast<unsigned>(varying), "case"));
+  }
+}
+
+void TerminalReport::draw_status() {
+  if (!style_.live || outstanding_.empty()) return;
+  std::string line = fmt::format("{} left: ", outstanding_.size());
+  for (const std::string& id : outstanding_) line += id + " ";
+  out_ << line.substr(0, style_.width > 1 ? style_.width - 1 : 0);
+}
+
+void TerminalReport::erase_status() {
+  if (style_.live) out_ << "\r\x1b[K";
+}
+
+}  // namespace vrrpspec::harness

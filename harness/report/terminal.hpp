@@ -1,0 +1,44 @@
+// A run as a person follows it: one line per case as it ends, then each finding in full, then the score.
+#pragma once
+
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/report/run_info.hpp"
+#include "harness/report/summary.hpp"
+#include "harness/report/text.hpp"
+#include "harness/verdict/verdict.hpp"
+
+namespace vrrpspec::harness {
+
+class TerminalReport {
+ public:
+  /// `out` and `run` outlive the report.
+  TerminalReport(std::ostream& out, const RunInfo& run, TextStyle style);
+
+  /// Who is examined, and how.
+  void start();
+  /// `number` counts from 1.
+  void start_repetition(unsigned number);
+  /// The line of a case, flushed; on a terminal, which cases are still to come.
+  void result(const CaseResult& result);
+  /// The findings, once each, and the score.
+  void finish(std::span<const CaseResult> results, Duration wall_time);
+
+ private:
+  void findings(std::span<const CaseResult> results);
+  void score(const Summary& summary, Duration wall_time);
+  void repetitions(const Summary& summary);
+  void draw_status();
+  void erase_status();
+
+  std::ostream& out_;
+  const RunInfo& run_;
+  TextStyle style_;
+  unsigned id_width_{0};
+  std::vector<std::string> outstanding_;
+};
+
+}  // namespace vrrpspec::harness

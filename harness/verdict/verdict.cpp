@@ -1,0 +1,43 @@
+#include "harness/verdict/verdict.hpp"
+
+namespace vrrpspec::harness {
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::inconclusive:
+      return "inconclusive";
+    case Verdict::not_applicable:
+      return "not_applicable";
+    case Verdict::error:
+      return "error";
+  }
+  return {};
+}
+
+std::string_view to_string(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::early:
+      return "early";
+    case FindingKind::late:
+      return "late";
+    case FindingKind::missing:
+      return "missing";
+    case FindingKind::unexpected:
+      return "unexpected";
+    case FindingKind::wrong_content:
+      return "wrong_content";
+    case FindingKind::device:
+      return "device";
+    case FindingKind::lab:
+      return "lab";
+    case FindingKind::vacuous:
+      return "vacuous";
+  }
+  return {};
+}
+
+}  // namespace vrrpspec::harness
