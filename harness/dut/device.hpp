@@ -19,8 +19,8 @@ namespace vrrpspec::harness {
 struct DeviceSettings {
   Parameters parameters;
   Version version{Version::v3};
-  AddressList addresses;         ///< of the virtual router, in the order of the advert
-  unsigned prefix_length{24};    ///< of the addresses, and of the primary address
+  AddressList addresses;       ///< of the virtual router, in the order of the advert
+  unsigned prefix_length{24};  ///< of the addresses, and of the primary address
 };
 
 /// What the device declares it can do; a case that needs more is not applicable.
@@ -37,8 +37,8 @@ struct Capabilities {
 
 /// Where the device will run.
 struct LaunchPlace {
-  std::string interface;             ///< its port on the segment, already up and numbered
-  std::filesystem::path directory;   ///< its own, writable, absolute; files and pid files go there
+  std::string interface;            ///< its port on the segment, already up and numbered
+  std::filesystem::path directory;  ///< its own, writable, absolute; files and pid files go there
 };
 
 struct LaunchFile {
