@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 
 #include "harness/report/timeline.hpp"
 
@@ -103,8 +104,9 @@ std::string files(const CaseResult& result) {
   for (const auto& entry : std::filesystem::directory_iterator{result.directory, ignored}) {
     names.insert(entry.path().filename().string());
   }
-  std::string line = (result.directory / "").string() + " ";
-  for (const std::string& name : names) line += " " + name;
+  std::string line = (result.directory / "").string();
+  std::string_view gap = "  ";
+  for (const std::string& name : names) line.append(std::exchange(gap, " ")).append(name);
   return line;
 }
 

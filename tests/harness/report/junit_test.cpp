@@ -1,0 +1,51 @@
+#include "harness/report/junit.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "tests/harness/report/sample.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::size_t count(const std::string& text, const std::string& word) {
+  std::size_t found = 0;
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
+  return found;
+}
+
+TEST(Junit, each_verdict_has_its_element) {
+  const std::vector<std::vector<CaseResult>> repetitions{sample::all()};
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s);
+  EXPECT_EQ(count(xml, "<testcase "), 7U);
+  EXPECT_EQ(count(xml, "<failure "), 3U);
+  EXPECT_EQ(count(xml, "<error "), 2U);
+  EXPECT_EQ(count(xml, "<skipped "), 1U);
+  EXPECT_NE(xml.find(R"(name="vrrpspec keepalived rfc5798" tests="7" failures="3" errors="2" skipped="1")"),
+            std::string::npos);
+  EXPECT_NE(xml.find("2.999976 s LATE"), std::string::npos);
+}
+
+TEST(Junit, sections_are_suites) {
+  const std::vector<std::vector<CaseResult>> repetitions{sample::all()};
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s);
+  EXPECT_EQ(count(xml, "<testsuite "), 3U);
+  EXPECT_NE(xml.find(R"(<testsuite name="6.4.2")"), std::string::npos);
+}
+
+/// Its output is judged by junit_schema_test.
+TEST(Junit, writes_every_verdict_and_two_repetitions_for_the_schema) {
+  RunInfo run = sample::run();
+  run.repeat = 2;
+  const std::vector<std::vector<CaseResult>> repetitions{sample::all(), sample::all()};
+  std::ofstream file{REPORT_OUTPUT_DIR "/all_verdicts.xml"};
+  file << junit_xml(run, repetitions, 2s);
+  EXPECT_TRUE(file.good());
+}
+
+}  // namespace
+}  // namespace vrrpspec::harness

@@ -1,0 +1,101 @@
+#include "harness/report/terminal.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "harness/report/finding_text.hpp"
+#include "tests/harness/report/sample.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using namespace std::chrono_literals;
+
+void expect_golden(const std::string& name, const std::string& text) {
+  const std::string path = std::string{VRRPSPEC_SOURCE_DIR} + "/tests/harness/report/golden/" + name;
+  if (std::getenv("VRRPSPEC_UPDATE_GOLDEN") != nullptr) std::ofstream{path} << text;
+  std::ifstream file{path};
+  std::stringstream golden;
+  golden << file.rdbuf();
+  EXPECT_EQ(text, golden.str()) << path;
+}
+
+std::string report(const RunInfo& run, const std::vector<CaseResult>& results, const TextStyle& style) {
+  std::ostringstream out;
+  TerminalReport report{out, run, style};
+  report.start();
+  report.start_repetition(1);
+  for (const CaseResult& result : results) report.result(result);
+  report.finish(results, 41'200ms);
+  return out.str();
+}
+
+TEST(FindingText, late_is_told_with_window_amount_and_time_line) {
+  expect_golden("late.txt", describe(sample::late(), sample::run(), {}));
+}
+
+TEST(FindingText, early_is_told_with_what_is_missing_to_the_window) {
+  expect_golden("early.txt", describe(sample::early(), sample::run(), {}));
+}
+
+TEST(FindingText, doubt_is_told_with_its_sources_and_what_to_do) {
+  expect_golden("excused.txt", describe(sample::excused(), sample::run(), {.verbose = true}));
+}
+
+TEST(FindingText, a_wrong_field_is_told_without_a_window) {
+  expect_golden("wrong_field.txt", describe(sample::wrong_field(), sample::run(), {}));
+}
+
+TEST(FindingText, the_log_of_a_dead_device_cannot_steer_the_terminal) {
+  const std::string text = describe(sample::died(), sample::run(), {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  expect_golden("died.txt", text);
+}
+
+TEST(FindingText, fits_a_narrow_page) {
+  expect_golden("late_narrow.txt", describe(sample::late(), sample::run(), {.width = 60}));
+}
+
+TEST(FindingText, a_passed_case_has_none) {
+  EXPECT_EQ(describe(sample::passed(), sample::run(), {}), "");
+}
+
+TEST(TerminalReport, tells_a_run) {
+  expect_golden("run.txt", report(sample::run(), sample::all(), {}));
+}
+
+TEST(TerminalReport, quiet_leaves_out_what_passed) {
+  const std::string text = report(sample::run(), sample::all(), {.quiet = true});
+  EXPECT_EQ(text.find("PASS"), std::string::npos);
+  EXPECT_EQ(text.find("NOT APPLICABLE"), std::string::npos);
+  EXPECT_NE(text.find("FAIL"), std::string::npos);
+}
+
+TEST(TerminalReport, colour_and_status_line_only_when_asked_for) {
+  EXPECT_EQ(report(sample::run(), sample::all(), {}).find('\x1b'), std::string::npos);
+  EXPECT_NE(report(sample::run(), sample::all(), {.colour = true}).find("\x1b[1;31mFAIL\x1b[0m"), std::string::npos);
+  EXPECT_NE(report(sample::run(), sample::all(), {.live = true}).find("6 left: 6.4.2/S-430"), std::string::npos);
+}
+
+TEST(TerminalReport, points_at_cases_that_change_their_verdict) {
+  RunInfo run = sample::run();
+  run.repeat = 2;
+  CaseResult again = sample::late();
+  again.verdict = Verdict::pass;
+  const std::string text = report(run, {sample::late(), sample::passed(), again, sample::passed()}, {});
+  EXPECT_NE(text.find("1 pass, 1 fail   <- differs between repetitions"), std::string::npos);
+  EXPECT_NE(text.find("1 case did not have the same verdict each time."), std::string::npos);
+}
+
+TEST(TerminalReport, tells_the_same_finding_once) {
+  RunInfo run = sample::run();
+  run.repeat = 2;
+  const std::string text = report(run, {sample::late(), sample::late()}, {});
+  EXPECT_EQ(text.find("The RFC"), text.rfind("The RFC"));
+}
+
+}  // namespace
+}  // namespace vrrpspec::harness
