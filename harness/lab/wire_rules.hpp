@@ -16,8 +16,8 @@ inline constexpr PortId tester_port = 0xffff;
 
 /// Applies to frames from `from` to `to`; an empty side means any port. The first matching rule decides.
 struct WireRule {
-  std::optional<PortId> from;
-  std::optional<PortId> to;
+  std::optional<PortId> from{};
+  std::optional<PortId> to{};
   bool drop{false};
   Duration delay{};
   unsigned copies{1};  ///< 2 duplicates
