@@ -2,7 +2,8 @@
 // never changed or re-used.
 #pragma once
 
-#include <span>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,19 +24,22 @@ struct Needs {
 };
 
 struct Case {
-  std::string_view id;       ///< "6.4.2/S-430/priority-zero-leaves-skew-time"
-  std::string_view title;    ///< one sentence: what a conforming router does
-  std::vector<ClauseKey> clauses;   ///< the first one is the demand in question
+  std::string_view id;             ///< "6.4.2/S-430/priority-zero-leaves-skew-time"
+  std::string_view title;          ///< one sentence: what a conforming router does
+  std::vector<ClauseKey> clauses;  ///< the first one is the demand in question
   Level level{Level::must};
-  DeviceSettings settings;   ///< how the device is configured
-  Needs needs;
-  Script (*body)(Context& c);
+  DeviceSettings settings;  ///< how the device is configured
+  Needs needs{};
+  /// Set where the demand belongs to one of two readings: the case applies to profiles with this value only.
+  std::optional<bool> answers_losing_adverts{};  ///< Profile::losing_advert_is_answered (D-05)
+  std::optional<bool> owner_hears_adverts{};     ///< Profile::owner_hears_adverts (EID-8298)
+  Script<> (*body)(Context& c);
 };
 
 /// All cases, in the order of their sections.
 const std::vector<Case>& all_cases();
 
-/// Why the case cannot be asked of a device with these capabilities; empty when it can.
-std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities);
+/// Why the case cannot be asked of a device with these capabilities under this profile; empty when it can.
+std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities, const Profile& profile);
 
 }  // namespace vrrpspec::harness

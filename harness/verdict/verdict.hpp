@@ -14,6 +14,8 @@
 
 namespace vrrpspec::harness {
 
+using vrrpspec::to_string;  // those of types that live in namespace std, which no lookup by argument finds
+
 enum class Verdict : std::uint8_t {
   pass,
   fail,            ///< a clause was broken, and neither the harness nor the machine can be blamed
@@ -29,17 +31,17 @@ std::string_view to_string(FindingKind kind);
 /// One term of a window with its provenance: "0.609375  Skew_Time = …".
 struct WindowTerm {
   Duration amount{};
-  std::string why;
+  std::string why{};
 };
 
 /// When something was due, counted from a cause.
 struct DueWindow {
   std::uint32_t cause_frame{0};  ///< 0: the cause is not a frame
-  std::string cause;             ///< "frame 12", "the start of the device"
+  std::string cause{};           ///< "frame 12", "the start of the device"
   Instant origin;                ///< the instant the figures count from
   Duration lo{};
   Duration hi{};
-  std::vector<WindowTerm> terms;
+  std::vector<WindowTerm> terms{};
 };
 
 /// Why a case did not pass.
@@ -47,19 +49,19 @@ struct Finding {
   Verdict verdict{Verdict::fail};
   FindingKind kind{FindingKind::wrong_content};
   ClauseKey clause;
-  std::string expected;               ///< a sentence
-  std::optional<DueWindow> window;    ///< for demands on time
-  std::string seen;                   ///< a sentence: what, when
+  std::string expected{};             ///< a sentence
+  std::optional<DueWindow> window{};  ///< for demands on time
+  std::string seen{};                 ///< a sentence: what, when
   std::uint32_t frame{0};             ///< the frame that shows it; 0: none
-  std::string reading;                ///< a diagnosis that explains what was seen; may be empty
-  std::optional<Noise> noise;         ///< the machine's own evidence over the window
+  std::string reading{};              ///< a diagnosis that explains what was seen; may be empty
+  std::optional<Noise> noise{};       ///< the machine's own evidence over the window
 };
 
 /// One mark of the time line that is drawn for a finding.
 struct TimelineMark {
   Instant at;
   enum class Row : std::uint8_t { tester, target, model } row{Row::tester};
-  char symbol{'A'};           ///< 'A' advert, '0' advert with priority 0, 'G' gratuitous ARP
+  char symbol{'A'};  ///< 'A' advert, '0' advert with priority 0, 'G' gratuitous ARP
   std::uint32_t frame{0};
 };
 
@@ -68,14 +70,14 @@ struct CaseResult {
   Verdict verdict{Verdict::pass};
   std::vector<ClauseKey> clauses;
   Level level{Level::must};
-  unsigned observations{0};            ///< demands that were checked and held
-  std::optional<Finding> finding;      ///< unless it passed
-  std::vector<Finding> earlier;        ///< what earlier attempts found
-  std::string reason;                  ///< for not_applicable
+  unsigned observations{0};        ///< demands that were checked and held
+  std::optional<Finding> finding;  ///< unless it passed
+  std::vector<Finding> earlier;    ///< what earlier attempts found
+  std::string reason;              ///< for not_applicable
   std::vector<TimelineMark> timeline;
-  Instant origin;                      ///< of the time line: start of the device
-  Duration protocol_time{};            ///< from the start of the device to the end of the case
-  std::filesystem::path directory;     ///< case.pcapng and the logs
+  Instant origin;                   ///< of the time line: start of the device
+  Duration protocol_time{};         ///< from the start of the device to the end of the case
+  std::filesystem::path directory;  ///< case.pcapng and the logs
   std::string tester_address, target_address;
 };
 

@@ -1,0 +1,183 @@
+// What a case body says and asks. A Context runs one body on one segment: it sends and repeats adverts, waits for what
+// is due, forbids what is not, and turns the first demand that does not hold into a finding with its evidence.
+//
+// Beside the body runs the model itself, fed with the same stimuli as early as the device could have seen them. It is
+// the second opinion: a demand of the body that the model does not share is a defect of ours and ends the case as an
+// error. It also tells what the device would still have been entitled to do had it not yet read the latest stimulus,
+// which is the only excuse there is for being early.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/frame/advert_frame.hpp"
+#include "harness/frame/seen.hpp"
+#include "harness/lab/lab.hpp"
+#include "harness/suite/script.hpp"
+#include "harness/suite/suite.hpp"
+#include "harness/verdict/verdict.hpp"
+#include "model/virtual_router.hpp"
+
+namespace vrrpspec::harness {
+
+/// An instant to count from, known up to an interval: whatever it caused was set in motion between lo and hi.
+struct Cause {
+  Instant lo;
+  Instant hi;
+  std::uint32_t frame{0};  ///< 0: not a frame
+  std::string text;        ///< "frame 12", "the start of the device"
+};
+
+/// A frame of the device, as read.
+struct SeenFrame {
+  std::uint32_t number{0};
+  Instant stamp;
+  std::optional<SeenAdvert> advert;
+  std::optional<SeenArp> arp;
+};
+
+/// An advert that came when it was due: its fields, and the cause of what follows it.
+struct DueAdvert {
+  SeenAdvert advert;
+  Cause cause;
+};
+
+/// Another time at which a device with a known misunderstanding would have acted.
+struct Misreading {
+  Duration nominal{};
+  std::string text;
+};
+
+/// When the RFC wants something: `nominal` after the cause; up to `rounding` earlier is the RFC's freedom.
+struct Due {
+  Cause cause;
+  Duration nominal{};
+  Duration rounding{};
+  std::vector<WindowTerm> terms;
+  ClauseKey clause;
+  std::vector<Misreading> misreadings{};
+};
+
+class Context final : private SegmentListener {
+ public:
+  using Done = std::function<void(CaseResult)>;
+  /// `done` is called once, from an upcall of the segment or from start(); the Context must outlive that call.
+  Context(const Case& test_case, const Profile& profile, Segment& segment, Done done);
+  ~Context() override;
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  void start();
+  /// What the case waits for, for people who wait with it.
+  [[nodiscard]] const std::string& waiting_for() const { return waiting_for_; }
+
+  // The parties.
+  [[nodiscard]] const Parameters& device() const { return case_.settings.parameters; }
+  [[nodiscard]] const DeviceSettings& settings() const { return case_.settings; }
+  [[nodiscard]] Centiseconds interval() const { return device().advertisement_interval; }
+  /// A truthful advert of the tester, which is a router with a lower address than the device.
+  [[nodiscard]] AdvertFrame advert(unsigned priority, Centiseconds interval) const;
+  [[nodiscard]] AdvertFrame advert(unsigned priority) const { return advert(priority, interval()); }
+
+  // Stimuli.
+  Script<> start_device();
+  /// Asks the device to stop and waits until it has; the cause is the request.
+  Script<Cause> stop_device();
+  /// When the device was started: between the instant its process was made and the instant it said it was ready.
+  [[nodiscard]] const Cause& started() const { return started_; }
+  Cause send(const AdvertFrame& frame);
+  /// Sends now and then every `period` until stop_repeating(), which returns the last one sent.
+  void repeat(const AdvertFrame& frame, Duration period);
+  Cause stop_repeating();
+  Script<> sleep(Duration duration);
+
+  // Ways into a state; what happens on the way is not judged beyond what makes the state certain.
+  /// Starts the device while the tester is a Master with the given interval, and sends its last advert.
+  Script<Cause> become_backup(Centiseconds learnt);
+  Script<Cause> become_backup() { return become_backup(interval()); }
+  /// Makes it Backup, falls silent, and returns its first advert as Master.
+  Script<DueAdvert> become_master();
+
+  // Times.
+  [[nodiscard]] Due immediately_after(const Cause& cause, ClauseKey clause) const;
+  [[nodiscard]] Due after_master_down_interval(const Cause& cause, Centiseconds learnt, ClauseKey clause) const;
+  [[nodiscard]] Due after_skew_time(const Cause& cause, Centiseconds learnt, ClauseKey clause) const;
+  [[nodiscard]] Due after_advertisement_interval(const Cause& cause, ClauseKey clause) const;
+
+  // Demands.
+  /// The next advert of the device comes within the window, not before and not after.
+  Script<DueAdvert> expect_advert(Due due);
+  /// No advert of the device within `duration` after the cause.
+  Script<> forbid_adverts(Cause cause, Duration duration, ClauseKey clause, std::string sentence);
+  /// A gratuitous ARP request with the virtual router MAC address for each address, after the cause.
+  Script<> expect_gratuitous_arps(Cause cause, ClauseKey clause);
+  /// No gratuitous ARP for an address of the virtual router was seen since the device was started.
+  void forbid_gratuitous_arps(ClauseKey clause);
+  /// A demand on the content of a frame.
+  void require(bool holds, ClauseKey clause, std::string expected, std::string seen, std::uint32_t frame);
+
+  /// All that the device has sent so far.
+  [[nodiscard]] const std::vector<SeenFrame>& trace() const { return trace_; }
+
+ private:
+  struct Next;
+  struct DeviceChange;
+  struct Repetition {
+    AdvertFrame frame;
+    Duration period{};
+    Instant next;
+    Cause last;
+  };
+  /// A stimulus that moved the model's timer, and the deadline it replaced.
+  struct Stimulus {
+    Instant stamp;
+    std::optional<Instant> standing;
+  };
+
+  void on_frame(const Frame& frame) override;
+  void on_alarm() override;
+  void on_device(PortId port, const DeviceEvent& event) override;
+
+  void repeat_once(Instant now);
+  void arm();
+  void resume();
+  void finish();
+  [[noreturn]] void fail(Finding finding) const;
+  void feed_model(Instant stamp, std::span<const std::uint8_t> octets);
+  void advance_model(Instant to);
+  void note_model(const Action& action, Instant at);
+  [[nodiscard]] bool is_gratuitous_for_device(const SeenArp& arp) const;
+  void note(TimelineMark mark) { result_.timeline.push_back(mark); }
+  [[nodiscard]] DueWindow window_of(const Due& due) const;
+  void agree_with_model(const Due& due) const;
+  [[nodiscard]] std::optional<std::string> excuse_for_advert(Instant at, Instant since);
+  [[nodiscard]] Finding judge_early(const Due& due, const DueWindow& window, const SeenFrame& seen);
+  [[nodiscard]] Finding judge_late(const Due& due, const DueWindow& window, const SeenFrame& seen);
+  [[nodiscard]] Finding judge_missing(const Due& due, const DueWindow& window, Instant waited_until);
+
+  const Case& case_;
+  const Profile& profile_;
+  Segment& segment_;
+  Done done_;
+  Script<> body_;
+  CaseResult result_;
+
+  std::vector<SeenFrame> trace_;
+  std::size_t cursor_{0};
+  Next* waiter_{nullptr};
+  DeviceChange* device_waiter_{nullptr};
+  std::coroutine_handle<> waiting_;
+  std::optional<Finding> broken_;  ///< what ends the case at its next step: the device died, the lab failed
+  std::string waiting_for_;
+  std::optional<Repetition> repetition_;
+  Cause started_;
+  bool finished_{false};
+
+  VirtualRouter model_;
+  std::vector<Stimulus> stimuli_;
+  std::vector<Instant> model_adverts_;
+};
+
+}  // namespace vrrpspec::harness

@@ -1,0 +1,280 @@
+// How demands are judged: the verdict rule. Early is a failure, unless the device had not yet read what forbade it;
+// late is a failure unless the machine kept the device from running; what the model does not share is our own defect.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/suite/awaiting.hpp"
+#include "harness/suite/context.hpp"
+#include "model/timers.hpp"
+
+namespace vrrpspec::harness {
+
+namespace {
+
+/// Body and model may differ by what flooring takes from a chain of deadlines.
+constexpr Duration agreement = std::chrono::milliseconds{10};
+
+Duration fraction_of(Duration duration, double fraction) {
+  return Duration{static_cast<Duration::rep>(static_cast<double>(duration.count()) * fraction)};
+}
+
+/// Skew_Time may be kept in whole centiseconds (AMB-5): what that takes away.
+Duration lost_by_flooring(Duration duration) {
+  return duration % std::chrono::milliseconds{10};
+}
+
+std::string since(const Cause& cause, Instant at) {
+  return fmt::format("{:.6f} s after {}", std::chrono::duration<double>(at - cause.lo).count(), cause.text);
+}
+
+}  // namespace
+
+Due Context::immediately_after(const Cause& cause, ClauseKey clause) const {
+  return {.cause = cause,
+          .nominal = Duration::zero(),
+          .rounding = Duration::zero(),
+          .terms = {{Duration::zero(), "at once"}},
+          .clause = clause};
+}
+
+Due Context::after_skew_time(const Cause& cause, Centiseconds learnt, ClauseKey clause) const {
+  const Duration skew = skew_time(device().priority, learnt, profile_);
+  Due due = immediately_after(cause, clause);
+  due.nominal = skew;
+  due.rounding = lost_by_flooring(skew);
+  due.terms = {{skew, fmt::format("Skew_Time = (256 - {}) / 256 x {:.2f} s", device().priority.value(),
+                                  std::chrono::duration<double>(learnt.duration()).count())}};
+  return due;
+}
+
+Due Context::after_master_down_interval(const Cause& cause, Centiseconds learnt, ClauseKey clause) const {
+  Due due = after_skew_time(cause, learnt, clause);
+  due.nominal += 3 * learnt.duration();
+  due.terms = {{due.nominal, fmt::format("Master_Down_Interval = 3 x {:.2f} s + Skew_Time {}",
+                                         std::chrono::duration<double>(learnt.duration()).count(),
+                                         seconds_text(due.nominal - 3 * learnt.duration()))}};
+  return due;
+}
+
+Due Context::after_advertisement_interval(const Cause& cause, ClauseKey clause) const {
+  Due due = immediately_after(cause, clause);
+  due.nominal = interval().duration();
+  due.terms = {{due.nominal, "Advertisement_Interval"}};
+  return due;
+}
+
+DueWindow Context::window_of(const Due& due) const {
+  const Tolerance tolerance = segment_.tolerance();
+  const Duration timer = fraction_of(due.nominal, tolerance.timer_fraction);
+  const Duration uncertain = due.cause.hi - due.cause.lo;
+  DueWindow window{.cause_frame = due.cause.frame,
+                   .cause = due.cause.text,
+                   .origin = due.cause.lo,
+                   .lo = due.nominal - due.rounding,
+                   .hi = due.nominal + uncertain + timer + tolerance.link,
+                   .terms = due.terms};
+  if (due.rounding > Duration::zero()) {
+    window.terms.push_back({-due.rounding, "floored to a centisecond: allowed (AMB-5)"});
+  }
+  if (uncertain > Duration::zero()) {
+    window.terms.push_back({uncertain, fmt::format("{} is known up to this", due.cause.text)});
+  }
+  if (timer > Duration::zero()) window.terms.push_back({timer, "the kernel may round a time-out up by so much"});
+  if (tolerance.link > Duration::zero()) window.terms.push_back({tolerance.link, "resolution of this lab"});
+  return window;
+}
+
+/// The second opinion: the model's next advert after the cause lies where the body says, or one of the two is wrong.
+void Context::agree_with_model(const Due& due) const {
+  const Instant nominal = due.cause.lo + due.nominal;
+  VirtualRouter ahead = model_;
+  std::vector<Instant> adverts = model_adverts_;
+  while (const auto deadline = ahead.next_deadline()) {
+    if (*deadline > nominal + agreement) break;
+    static_cast<void>(ahead.advance(*deadline));
+    adverts.push_back(*deadline);
+  }
+  const auto found =
+      std::ranges::find_if(adverts, [&](Instant at) { return at >= nominal - agreement && at <= nominal + agreement; });
+  if (found != adverts.end()) return;
+  fail({.verdict = Verdict::error,
+        .kind = FindingKind::lab,
+        .clause = due.clause,
+        .expected = "the case and the model agree on what is due",
+        .seen = fmt::format("the case demands an ADVERTISEMENT {}, the model sends none then: a defect of vrrpspec",
+                            since(due.cause, nominal))});
+}
+
+/// Entitled to an advert at `at` only because a stimulus was not yet read, or came too late: says so, or nothing.
+std::optional<std::string> Context::excuse_for_advert(Instant at, Instant since_when) {
+  advance_model(at);
+  const auto late_harness =
+      std::ranges::find_if(model_adverts_, [&](Instant advert) { return advert > since_when && advert <= at; });
+  if (late_harness != model_adverts_.end()) {
+    return fmt::format(
+        "the tester's own adverts came too late: a conforming router would have advertised as well, {} "
+        "before this frame",
+        seconds_text(at - *late_harness));
+  }
+  for (auto stimulus = stimuli_.rbegin(); stimulus != stimuli_.rend(); ++stimulus) {
+    if (stimulus->stamp >= at || !stimulus->standing || *stimulus->standing > at) continue;
+    const Duration unread = at - stimulus->stamp;
+    if (segment_.noise(stimulus->stamp, at).total() + segment_.tolerance().link < unread) continue;
+    return fmt::format("an advert that was due before the tester's last one had been read, {} earlier",
+                       seconds_text(unread));
+  }
+  return std::nullopt;
+}
+
+Finding Context::judge_early(const Due& due, const DueWindow& window, const SeenFrame& seen) {
+  const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, due.cause.lo + agreement);
+  Finding finding{.verdict = excuse ? Verdict::inconclusive : Verdict::fail,
+                  .kind = FindingKind::early,
+                  .clause = due.clause,
+                  .expected = "the next ADVERTISEMENT of the device",
+                  .window = window,
+                  .seen = fmt::format("frame {}, {}", seen.number, since(due.cause, seen.stamp)),
+                  .frame = seen.number,
+                  .reading = excuse.value_or(""),
+                  .noise = segment_.noise(due.cause.lo, seen.stamp)};
+  return finding;
+}
+
+Finding Context::judge_late(const Due& due, const DueWindow& window, const SeenFrame& seen) {
+  const Noise noise = segment_.noise(due.cause.lo, seen.stamp);
+  const Duration excess = seen.stamp - (window.origin + window.hi);
+  Finding finding{.verdict = noise.total() >= excess ? Verdict::inconclusive : Verdict::fail,
+                  .kind = FindingKind::late,
+                  .clause = due.clause,
+                  .expected = "the next ADVERTISEMENT of the device",
+                  .window = window,
+                  .seen = fmt::format("frame {}, {}", seen.number, since(due.cause, seen.stamp)),
+                  .frame = seen.number,
+                  .reading = {},
+                  .noise = noise};
+  return finding;
+}
+
+Finding Context::judge_missing(const Due& due, const DueWindow& window, Instant waited_until) {
+  const Noise noise = segment_.noise(due.cause.lo, waited_until);
+  const Duration excess = waited_until - (window.origin + window.hi);
+  return {.verdict = noise.total() >= excess ? Verdict::inconclusive : Verdict::fail,
+          .kind = FindingKind::missing,
+          .clause = due.clause,
+          .expected = "the next ADVERTISEMENT of the device",
+          .window = window,
+          .seen = fmt::format("none until {}", since(due.cause, waited_until)),
+          .frame = 0,
+          .reading = {},
+          .noise = noise};
+}
+
+Script<DueAdvert> Context::expect_advert(Due due) {
+  agree_with_model(due);
+  const DueWindow window = window_of(due);
+  waiting_for_ = fmt::format("an ADVERTISEMENT ({})", to_string(due.clause));
+  Next next{*this, is_advert, window.origin, window.origin + window.hi + patience};
+  const SeenFrame* const found = co_await next;
+  if (found == nullptr) fail(judge_missing(due, window, next.deadline()));
+  const SeenFrame seen = *found;
+  std::optional<Finding> finding;
+  if (seen.stamp < window.origin + window.lo) finding = judge_early(due, window, seen);
+  if (seen.stamp > window.origin + window.hi) finding = judge_late(due, window, seen);
+  if (finding) {
+    const Duration link = std::max<Duration>(segment_.tolerance().link, std::chrono::milliseconds{10});
+    for (const Misreading& misreading : due.misreadings) {
+      const Duration off = seen.stamp - (due.cause.hi + misreading.nominal);
+      if (finding->reading.empty() && off > -link && off < link) finding->reading = misreading.text;
+    }
+    fail(*finding);
+  }
+  ++result_.observations;
+  co_return DueAdvert{*seen.advert,
+                      {window.origin + window.lo, seen.stamp, seen.number, fmt::format("frame {}", seen.number)}};
+}
+
+Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey clause, std::string sentence) {
+  waiting_for_ = fmt::format("no ADVERTISEMENT ({})", to_string(clause));
+  Next next{*this, is_advert, cause.lo, cause.lo + duration};
+  const SeenFrame* const found = co_await next;
+  if (found != nullptr) {
+    const SeenFrame seen = *found;
+    const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, cause.lo);
+    fail({.verdict = excuse ? Verdict::inconclusive : Verdict::fail,
+          .kind = FindingKind::unexpected,
+          .clause = clause,
+          .expected = std::move(sentence),
+          .window = std::nullopt,
+          .seen = fmt::format("an ADVERTISEMENT with priority {}, frame {}, {}", seen.advert->priority, seen.number,
+                              since(cause, seen.stamp)),
+          .frame = seen.number,
+          .reading = excuse.value_or(""),
+          .noise = segment_.noise(cause.lo, seen.stamp)});
+  }
+  ++result_.observations;
+}
+
+Script<> Context::expect_gratuitous_arps(Cause cause, ClauseKey clause) {
+  // The RFC gives no time for this step: one Advertisement_Interval is as long as the new Master may stay unknown.
+  const Duration limit = std::max<Duration>(interval().duration(), std::chrono::seconds{1});
+  const Instant end = cause.hi + limit;
+  waiting_for_ = fmt::format("gratuitous ARP ({})", to_string(clause));
+  const std::size_t before = cursor_;
+  for (const IpAddress& address : settings().addresses) {
+    cursor_ = before;
+    const auto wanted = [&address](const SeenFrame& seen) {
+      return seen.arp && seen.arp->is_gratuitous() && seen.arp->sender == address;
+    };
+    Next next{*this, wanted, cause.lo, end};
+    const SeenFrame* const found = co_await next;
+    if (found == nullptr) {
+      const Noise noise = segment_.noise(cause.lo, end);
+      fail({.verdict = noise.total() >= limit ? Verdict::inconclusive : Verdict::fail,
+            .kind = FindingKind::missing,
+            .clause = clause,
+            .expected = fmt::format("a gratuitous ARP request for {} after {}", to_string(address), cause.text),
+            .window = std::nullopt,
+            .seen = fmt::format("none within {}", seconds_text(limit)),
+            .frame = 0,
+            .reading = {},
+            .noise = noise});
+    }
+    const SeenArp arp = *found->arp;
+    const std::uint32_t number = found->number;
+    const MacAddress mac = virtual_router_mac(device().family, device().vrid);
+    require(arp.opcode == 1, clause, "an ARP request", fmt::format("ARP opcode {}", arp.opcode), number);
+    require(arp.sender_mac == mac, clause,
+            fmt::format("the virtual router MAC address {} as sender hardware address", to_string(mac)),
+            to_string(arp.sender_mac), number);
+    require(arp.destination_mac == MacAddress{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, clause, "broadcast",
+            fmt::format("Ethernet destination {}", to_string(arp.destination_mac)), number);
+  }
+  cursor_ = before;
+}
+
+void Context::forbid_gratuitous_arps(ClauseKey clause) {
+  for (const SeenFrame& seen : trace_) {
+    if (!seen.arp) continue;
+    require(!is_gratuitous_for_device(*seen.arp), clause, "no gratuitous ARP from a router that is not Master",
+            fmt::format("a gratuitous ARP for {}", to_string(seen.arp->sender)), seen.number);
+  }
+}
+
+void Context::require(bool holds, ClauseKey clause, std::string expected, std::string seen, std::uint32_t frame) {
+  if (holds) {
+    ++result_.observations;
+    return;
+  }
+  fail({.verdict = Verdict::fail,
+        .kind = FindingKind::wrong_content,
+        .clause = clause,
+        .expected = std::move(expected),
+        .window = std::nullopt,
+        .seen = frame == 0 ? std::move(seen) : fmt::format("{}, frame {}", std::move(seen), frame),
+        .frame = frame,
+        .reading = {},
+        .noise = std::nullopt});
+}
+
+}  // namespace vrrpspec::harness

@@ -1,0 +1,244 @@
+// RFC 5798 sections 5 and 7.2: what an ADVERTISEMENT looks like. Each field is looked at in the advert of a takeover,
+// in periodic ones and in the one of the shutdown.
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "harness/suite/context.hpp"
+#include "harness/suite/settings.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using Look = void (*)(Context&, const SeenAdvert&, std::uint32_t frame);
+
+/// Takeover, three periodic adverts, shutdown: every advert is looked at.
+Script<> look_at_every_advert(Context& c, Look look) {
+  const DueAdvert first = co_await c.become_master();
+  co_await c.sleep(3 * c.interval().duration() + c.interval().duration() / 2);
+  co_await c.stop_device();
+  unsigned adverts = 0;
+  for (const SeenFrame& seen : c.trace()) {
+    if (!seen.advert) continue;
+    look(c, *seen.advert, seen.number);
+    ++adverts;
+  }
+  c.require(adverts >= 3, "S-685"_clause, "a takeover and periodic adverts to look at",
+            fmt::format("{} adverts", adverts), first.cause.frame);
+}
+
+std::string list(std::span<const IpAddress> addresses) {
+  std::string text;
+  for (const IpAddress& address : addresses) text += (text.empty() ? "" : ", ") + to_string(address);
+  return text.empty() ? "none" : text;
+}
+
+Script<> source_is_the_primary_address(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.source == at.device().primary_address, "V3-076"_clause,
+               fmt::format("source address {}", to_string(at.device().primary_address)),
+               fmt::format("source address {}", to_string(seen.source)), frame);
+  });
+}
+
+Script<> destination_is_the_vrrp_group(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    const MacAddress group{0x01, 0x00, 0x5e, 0x00, 0x00, 0x12};
+    at.require(seen.destination == vrrp_multicast_group(Family::ipv4), "V3-010"_clause, "destination 224.0.0.18",
+               fmt::format("destination {}", to_string(seen.destination)), frame);
+    at.require(seen.destination_mac == group, "V3-080"_clause,
+               fmt::format("Ethernet destination {} (RFC 1112)", to_string(group)),
+               fmt::format("Ethernet destination {}", to_string(seen.destination_mac)), frame);
+  });
+}
+
+Script<> ttl_is_255(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.ttl == vrrp_ttl, "V3-012"_clause, "TTL 255", fmt::format("TTL {}", seen.ttl), frame);
+  });
+}
+
+Script<> protocol_is_112(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.protocol == vrrp_protocol_number, "V3-014"_clause, "IP protocol 112",
+               fmt::format("IP protocol {}", seen.protocol), frame);
+  });
+}
+
+Script<> source_mac_is_the_virtual_router_mac(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    const MacAddress mac = virtual_router_mac(at.device().family, at.device().vrid);
+    at.require(seen.source_mac == mac, "V3-075"_clause, fmt::format("Ethernet source {}", to_string(mac)),
+               fmt::format("Ethernet source {}", to_string(seen.source_mac)), frame);
+  });
+}
+
+Script<> version_is_3(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.version == 3, "V3-021"_clause, "version 3", fmt::format("version {}", seen.version), frame);
+  });
+}
+
+Script<> type_is_1(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.type == 1, "V3-022"_clause, "type 1", fmt::format("type {}", seen.type), frame);
+  });
+}
+
+Script<> vrid_is_the_configured_one(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.vrid == at.device().vrid.number(), "V3-023"_clause,
+               fmt::format("VRID {}", at.device().vrid.number()), fmt::format("VRID {}", seen.vrid), frame);
+  });
+}
+
+Script<> priority_is_the_configured_one(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    const bool leaving = seen.priority == 0 && frame == at.trace().back().number;
+    at.require(leaving || seen.priority == at.device().priority.value(), "V3-025"_clause,
+               fmt::format("priority {}", at.device().priority.value()), fmt::format("priority {}", seen.priority),
+               frame);
+  });
+}
+
+Script<> count_is_the_number_of_addresses(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.count == at.settings().addresses.size(), "V3-027"_clause,
+               fmt::format("Count IPvX Addr {}", at.settings().addresses.size()),
+               fmt::format("Count IPvX Addr {}", seen.count), frame);
+  });
+}
+
+Script<> reserved_bits_are_zero(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.rsvd == 0, "V3-028"_clause, "rsvd 0", fmt::format("rsvd {:#x}", seen.rsvd), frame);
+  });
+}
+
+Script<> max_adver_int_is_the_configured_one(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.max_adver_int == at.interval().count(), "V3-030"_clause,
+               fmt::format("Max Adver Int {}", at.interval().count()),
+               fmt::format("Max Adver Int {}", seen.max_adver_int), frame);
+  });
+}
+
+/// Both readings of 5.2.8 pass (AMB-1): which one a router speaks is a dialect, not a failure.
+Script<> checksum_is_right(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    at.require(seen.checksum_right_pseudo || seen.checksum_right_plain, "V3-031"_clause,
+               "the checksum of the message, with or without pseudo-header (AMB-1)",
+               fmt::format("checksum {:#06x}, right in neither reading", seen.checksum), frame);
+  });
+}
+
+Script<> addresses_are_the_configured_ones(Context& c) {
+  return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
+    std::vector<IpAddress> wanted{at.settings().addresses.begin(), at.settings().addresses.end()};
+    std::vector<IpAddress> sent = seen.addresses;
+    std::ranges::sort(wanted);
+    std::ranges::sort(sent);
+    at.require(sent == wanted, "V3-033"_clause, fmt::format("the addresses {}, in any order", list(wanted)),
+               fmt::format("the addresses {}", list(seen.addresses)), frame);
+    at.require(seen.message_length == 8 + 4 * wanted.size(), "V3-035"_clause,
+               fmt::format("{} octets: IPv4 addresses only", 8 + 4 * wanted.size()),
+               fmt::format("{} octets", seen.message_length), frame);
+  });
+}
+
+Script<> owner_uses_priority_255(Context& c) {
+  co_await c.start_device();
+  const Due at_once = c.immediately_after(c.started(), "V3-024"_clause);
+  DueAdvert advert = co_await c.expect_advert(at_once);
+  for (unsigned i = 0; i < 3; ++i) {
+    c.require(advert.advert.priority == 255, "V3-024"_clause, "priority 255",
+              fmt::format("priority {}", advert.advert.priority), advert.cause.frame);
+    const Due next = c.after_advertisement_interval(advert.cause, "S-690"_clause);
+    advert = co_await c.expect_advert(next);
+  }
+}
+
+}  // namespace
+
+std::vector<Case> section_5_cases() {
+  return {
+      {.id = "5.1.1.1/V3-001/source-is-the-primary-address",
+       .title = "Adverts come from the primary IPv4 address of the interface.",
+       .clauses = {"V3-001"_clause, "V3-076"_clause},
+       .settings = backup(),
+       .body = source_is_the_primary_address},
+      {.id = "5.1.1.2/V3-010/destination-is-the-vrrp-group",
+       .title = "Adverts go to 224.0.0.18.",
+       .clauses = {"V3-010"_clause, "V3-080"_clause},
+       .settings = backup(),
+       .body = destination_is_the_vrrp_group},
+      {.id = "5.1.1.3/V3-012/ttl-is-255",
+       .title = "Adverts are sent with TTL 255.",
+       .clauses = {"V3-012"_clause},
+       .settings = backup(),
+       .body = ttl_is_255},
+      {.id = "5.1.1.4/V3-014/protocol-is-112",
+       .title = "Adverts are IP protocol 112.",
+       .clauses = {"V3-014"_clause, "V3-079"_clause, "V3-009"_clause},
+       .settings = backup(),
+       .body = protocol_is_112},
+      {.id = "5.2.1/V3-021/version-is-3",
+       .title = "Adverts say version 3.",
+       .clauses = {"V3-021"_clause},
+       .settings = backup(),
+       .body = version_is_3},
+      {.id = "5.2.2/V3-022/type-is-1",
+       .title = "Adverts say type 1.",
+       .clauses = {"V3-022"_clause},
+       .settings = backup(),
+       .body = type_is_1},
+      {.id = "5.2.3/V3-023/vrid-is-the-configured-one",
+       .title = "Adverts name the VRID that is configured.",
+       .clauses = {"V3-023"_clause, "V3-073"_clause},
+       .settings = backup(),
+       .body = vrid_is_the_configured_one},
+      {.id = "5.2.4/V3-024/owner-uses-priority-255",
+       .title = "The address owner advertises priority 255.",
+       .clauses = {"V3-024"_clause},
+       .settings = owner(),
+       .needs = {.owner = true},
+       .body = owner_uses_priority_255},
+      {.id = "5.2.4/V3-025/priority-is-the-configured-one",
+       .title = "A router that is not the owner advertises the priority that is configured, and 0 only when it leaves.",
+       .clauses = {"V3-025"_clause, "V3-073"_clause},
+       .settings = backup(),
+       .body = priority_is_the_configured_one},
+      {.id = "5.2.5/V3-027/count-is-the-number-of-addresses",
+       .title = "Count IPvX Addr is the number of addresses.",
+       .clauses = {"V3-027"_clause},
+       .settings = backup_for_three_addresses(),
+       .body = count_is_the_number_of_addresses},
+      {.id = "5.2.6/V3-028/reserved-bits-are-zero",
+       .title = "The rsvd field is zero.",
+       .clauses = {"V3-028"_clause},
+       .settings = backup(),
+       .body = reserved_bits_are_zero},
+      {.id = "5.2.7/V3-030/max-adver-int-is-the-configured-one",
+       .title = "Max Adver Int is Advertisement_Interval in centiseconds.",
+       .clauses = {"V3-030"_clause, "V3-073"_clause},
+       .settings = backup(),
+       .body = max_adver_int_is_the_configured_one},
+      {.id = "5.2.8/V3-031/checksum-is-right",
+       .title = "The checksum is right.",
+       .clauses = {"V3-031"_clause, "V3-074"_clause},
+       .settings = backup(),
+       .body = checksum_is_right},
+      {.id = "5.2.9/V3-033/addresses-are-the-configured-ones",
+       .title = "Adverts carry the addresses of the virtual router, and only IPv4 addresses.",
+       .clauses = {"V3-033"_clause, "V3-035"_clause},
+       .settings = backup_for_three_addresses(),
+       .body = addresses_are_the_configured_ones},
+      {.id = "7.2/V3-075/source-mac-is-the-virtual-router-mac",
+       .title = "Adverts are sent from the virtual router MAC address.",
+       .clauses = {"V3-075"_clause, "V3-045"_clause, "V3-081"_clause},
+       .settings = backup(),
+       .body = source_mac_is_the_virtual_router_mac},
+  };
+}
+
+}  // namespace vrrpspec::harness

@@ -1,0 +1,45 @@
+#include "harness/suite/suite.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/suite/settings.hpp"
+
+namespace vrrpspec::harness {
+
+const std::vector<Case>& all_cases() {
+  static const std::vector<Case> cases = [] {
+    std::vector<Case> all;
+    for (const auto section :
+         {section_5_cases, section_6_4_1_cases, section_6_4_2_cases, section_6_4_3_cases, section_7_1_cases}) {
+      for (Case& each : section()) all.push_back(std::move(each));
+    }
+    return all;
+  }();
+  return cases;
+}
+
+std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities, const Profile& profile) {
+  const DeviceSettings& settings = test_case.settings;
+  if (settings.version != profile.version) {
+    return fmt::format("the case is about VRRPv{}, {} about VRRPv{}", static_cast<int>(settings.version),
+                       profile.document, static_cast<int>(profile.version));
+  }
+  if (test_case.answers_losing_adverts.value_or(profile.losing_advert_is_answered) !=
+      profile.losing_advert_is_answered) {
+    return fmt::format("{} has a losing advert answered (D-05)", profile.document);
+  }
+  if (test_case.owner_hears_adverts.value_or(profile.owner_hears_adverts) != profile.owner_hears_adverts) {
+    return fmt::format("{} has an owner process adverts (EID-8298)", profile.document);
+  }
+  if (settings.version == Version::v3 ? !capabilities.v3 : !capabilities.v2)
+    return "the device does not speak this version";
+  if (settings.parameters.family == Family::ipv4 ? !capabilities.ipv4 : !capabilities.ipv6) {
+    return "the device does not serve this address family";
+  }
+  if (test_case.needs.owner && !capabilities.owner) return "the device cannot be an address owner";
+  if (test_case.needs.preempt_off && !capabilities.preempt) return "the device cannot set Preempt_Mode to False";
+  if (test_case.needs.accept_mode && !capabilities.accept_mode) return "the device cannot set Accept_Mode";
+  return {};
+}
+
+}  // namespace vrrpspec::harness
