@@ -21,15 +21,15 @@ std::uint16_t checksum(std::span<const std::uint8_t> message, std::uint32_t part
 
 std::uint32_t pseudo_header_sum(const IpHeader& header, std::size_t message_length) {
   //= rfc5798 V3-031
-  // # The checksum is the 16-bit one's complement of the one's complement
-  // # sum of the entire VRRP message starting with the version field and a
-  // # "pseudo-header" as defined in Section 8.1 of [RFC2460].
+  //# The checksum is the 16-bit one's complement of the one's complement
+  //# sum of the entire VRRP message starting with the version field and a
+  //# "pseudo-header" as defined in Section 8.1 of [RFC2460].
   std::uint64_t sum = sum_of_words(header.source.octets()) + sum_of_words(header.destination.octets());
   sum += (message_length >> 16) + (message_length & 0xffff);
   //= rfc5798 V3-032
-  // # The next
-  // # header field in the "pseudo-header" should be set to 112 (decimal)
-  // # for VRRP.
+  //# The next
+  //# header field in the "pseudo-header" should be set to 112 (decimal)
+  //# for VRRP.
   sum += vrrp_protocol_number;
   return static_cast<std::uint32_t>(sum);
 }

@@ -12,17 +12,17 @@ using Message = std::span<const std::uint8_t>;
 
 Centiseconds interval_of(Message message, Version version) {
   //= rfc3768 2-03
-  // # The Advertisement interval indicates the time interval (in seconds)
-  // # between ADVERTISEMENTS.
+  //# The Advertisement interval indicates the time interval (in seconds)
+  //# between ADVERTISEMENTS.
   if (version == Version::v2) {
     return Centiseconds{static_cast<std::uint16_t>(100 * message[layout::interval_seconds])};
   }
   //= rfc5798 V3-030
-  // # The Maximum Advertisement Interval is a 12-bit field that indicates
-  // # the time interval (in centiseconds) between ADVERTISEMENTS.
+  //# The Maximum Advertisement Interval is a 12-bit field that indicates
+  //# the time interval (in centiseconds) between ADVERTISEMENTS.
   //= rfc5798 V3-029
-  // # This field MUST be set to zero on transmission and ignored on
-  // # reception.
+  //# ignored on
+  //# reception.
   const int interval = (message[layout::interval] & 0x0f) << 8 | message[layout::interval + 1];
   return Centiseconds{static_cast<std::uint16_t>(interval)};
 }
@@ -33,8 +33,8 @@ bool checksum_holds(Message message, const IpHeader& header, const Profile& prof
   const auto holds = [message](std::uint32_t partial) { return checksum(message, partial) == 0; };
   const std::uint32_t pseudo = pseudo_header_sum(header, message.size());
   //= rfc3768 2-06
-  // # The checksum is the 16-bit one's complement of the one's complement
-  // # sum of the entire VRRP message starting with the version field.
+  //# The checksum is the 16-bit one's complement of the one's complement
+  //# sum of the entire VRRP message starting with the version field.
   if (profile.version == Version::v2) return holds(0);
   if (header.source.family() == Family::ipv6) return holds(pseudo);
   //= rfc5798 AMB-1
@@ -53,34 +53,31 @@ bool checksum_holds(Message message, const IpHeader& header, const Profile& prof
 std::optional<DiscardReason> format_fault(Message message, const IpHeader& header, const Profile& profile) {
   const Family family = header.source.family();
   //= rfc5798 V3-060
-  // # MUST verify that the IPv4 TTL is 255.
+  //# MUST verify that the IPv4 TTL is 255.
   //= rfc5798 V3-061
-  // # MUST verify that the IPv6 Hop Limit is 255.
+  //# MUST verify that the IPv6 Hop Limit is 255.
   if (header.ttl != vrrp_ttl) return DiscardReason::ttl_not_255;
   if (message.empty()) return DiscardReason::incomplete;
   //= rfc5798 V3-062
-  // # MUST verify that the VRRP version is 3.
+  //# MUST verify that the VRRP version is 3.
   //= rfc3768 2-02
-  // # MUST verify the VRRP version is 2.
+  //# MUST verify the VRRP version is 2.
   if (message[layout::version_type] >> 4 != static_cast<int>(profile.version)) return DiscardReason::wrong_version;
   //= rfc3768 2-01
   if (profile.version == Version::v2 && family == Family::ipv6) return DiscardReason::wrong_version;
   //= rfc5798 V3-022
-  // # A packet with unknown type MUST be discarded.
+  //# A packet with unknown type MUST be discarded.
   if ((message[layout::version_type] & 0x0f) != layout::type_advertisement) return DiscardReason::unknown_type;
   //= rfc5798 V3-063
-  // # MUST verify that the received packet contains the complete VRRP
-  // # packet (including fixed fields, and IPvX address).
-  //= rfc3768 2-04
-  // # MUST verify that the received packet contains the complete VRRP
-  // # packet (including fixed fields, IP Address(es), and Authentication
-  // # Data).
+  //# MUST verify that the received packet contains the complete VRRP
+  //# packet (including fixed fields, and IPvX address).
+  // In VRRPv2 the authentication data are a part of it.
   if (message.size() < layout::addresses ||
       message.size() < layout::message_size(profile.version, family, message[layout::count])) {
     return DiscardReason::incomplete;
   }
   //= rfc5798 V3-064
-  // # MUST verify the VRRP checksum.
+  //# MUST verify the VRRP checksum.
   if (!checksum_holds(message, header, profile)) return DiscardReason::wrong_checksum;
   return std::nullopt;
 }
@@ -88,18 +85,22 @@ std::optional<DiscardReason> format_fault(Message message, const IpHeader& heade
 /// What the auth type of the packet demands. Data count for the simple text password of RFC 2338 only.
 bool authentication_holds(const Authentication& received, const Authentication& configured) {
   //= rfc3768 2-05
-  // # A packet with unknown authentication type or that does not match the
-  // # locally configured authentication method MUST be discarded.
+  //# A packet with unknown authentication type or that does not match the
+  //# locally configured authentication method MUST be discarded.
   if (received.type > auth_type_simple_text || received.type != configured.type) return false;
+  //= rfc3768 2-04
+  //# It SHOULD be set to zero on
+  //# transmission and ignored on reception.
   return received.type == auth_type_none || received.data == configured.data;
 }
 
 /// What a profile demands of the fields. Zero count and zero interval are unspecified in RFC 5798 (AMB-6, AMB-7).
 std::optional<DiscardReason> content_fault(const Advertisement& advertisement, const Profile& profile) {
   //= rfc9568 D-09
-  // # If the received count is 0, the VRRP advertisement MUST be ignored.
+  //# If the received count is 0, the VRRP advertisement MUST be ignored.
   if (profile.zero_count_is_discarded && advertisement.addresses.empty()) return DiscardReason::zero_count;
   //= rfc9568 D-14
+  //# It MUST verify that the Max Advertise Interval is non zero.
   if (profile.zero_interval_is_discarded && advertisement.max_adver_int == Centiseconds{0}) {
     return DiscardReason::zero_interval;
   }

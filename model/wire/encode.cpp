@@ -18,8 +18,9 @@ void assert_encodable(const Advertisement& advertisement, const IpAddress& desti
   VRRPSPEC_ASSERT(destination.family() == family);
   VRRPSPEC_ASSERT(advertisement.addresses.size() <= 255);
   //= rfc5798 V3-035
-  // # IPv4 and IPv6 MUST NOT both be carried in
-  // # one IPvX Address field.
+  //# This field contains either one or more IPv4 addresses, or one or more
+  //# IPv6 addresses, that is, IPv4 and IPv6 MUST NOT both be carried in
+  //# one IPvX Address field.
   VRRPSPEC_ASSERT(std::ranges::all_of(advertisement.addresses,
                                       [family](const IpAddress& address) { return address.family() == family; }));
   if (advertisement.version == Version::v2) {
@@ -50,8 +51,8 @@ std::vector<std::uint8_t> encode(const Advertisement& advertisement, const IpAdd
   std::vector<std::uint8_t> message;
   message.reserve(layout::message_size(version, family, count));
   //= rfc5798 V3-073
-  // # Fill in the VRRP packet fields with the appropriate virtual
-  // # router configuration state
+  //# Fill in the VRRP packet fields with the appropriate virtual
+  //# router configuration state
   const int version_type = static_cast<int>(version) << 4 | layout::type_advertisement;
   message.push_back(static_cast<std::uint8_t>(version_type));
   message.push_back(advertisement.vrid.number());
@@ -62,8 +63,7 @@ std::vector<std::uint8_t> encode(const Advertisement& advertisement, const IpAdd
     message.push_back(static_cast<std::uint8_t>(interval / 100));
   } else {
     //= rfc5798 V3-028
-    // # This field MUST be set to zero on transmission and ignored on
-    // # reception.
+    //# This field MUST be set to zero on transmission
     message.push_back(static_cast<std::uint8_t>(interval >> 8));
     message.push_back(static_cast<std::uint8_t>(interval & 0xff));
   }
@@ -75,7 +75,7 @@ std::vector<std::uint8_t> encode(const Advertisement& advertisement, const IpAdd
   }
 
   //= rfc5798 V3-074
-  // # Compute the VRRP checksum
+  //# Compute the VRRP checksum
   const IpHeader header{.source = advertisement.source, .destination = destination};
   const std::uint32_t pseudo =
       has_pseudo_header(advertisement, profile) ? pseudo_header_sum(header, message.size()) : 0;
