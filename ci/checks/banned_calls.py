@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Checks that clocks, sleeps, chance and shells are used by the few files that own them.
+
+Time and randomness are arguments everywhere else: that is what makes a run repeatable. `segment.now()`, a method of an
+object that was handed in, is not a finding; a clock that anybody can read is.
+"""
+
+import re
+
+from source import SUFFIXES, Findings, code_lines, tracked
+
+# The one list of files that own a clock, sleep, chance or a shell. Add a line only with its reason. A missing file is
+# a finding, so that the list does not outlive them.
+OWNERS = {
+    "harness/cli/wall_clock.cpp": {"clock", "chance"},  # the date of a report; a seed for who gave none
+    "harness/lab/netns/clock.cpp": {"clock"},  # the clock of a lab in real time
+    "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment
+}
+
+# Kind, pattern, advice. A name after a member access or a scope is a function of ours; after a type, its declaration.
+BARE = r"(?:(?<![\w.>:])|(?<!\w)::|\bstd::)"
+BANNED = [
+    ("clock", r"::now\s*\(", "take an Instant as argument, or ask the lab"),
+    ("clock", BARE + r"(?:clock_gettime|gettimeofday|timespec_get)\s*\(", "take an Instant as argument, or ask the lab"),
+    ("clock", BARE + r"time\s*\(\s*(?:0|NULL|nullptr|&\w+)\s*\)", "take an Instant as argument, or ask the lab"),
+    ("sleep", r"\bsleep_(?:for|until)\s*\(", "wait for a deadline in the event loop"),
+    ("sleep", BARE + r"(?:u|nano|clock_nano)?sleep\s*\(", "wait for a deadline in the event loop"),
+    ("chance", BARE + r"s?rand(?:om|_r)?\s*\(", "use the generator made from the seed of the command line"),
+    ("chance", r"\brandom_device\b", "use the generator made from the seed of the command line"),
+    ("shell", BARE + r"(?:system|popen)\s*\(", "start the program itself, with an argument list"),
+]
+SAYS = {"clock": "reads a clock", "sleep": "sleeps", "chance": "takes chance from nowhere", "shell": "starts a shell"}
+
+DECLARED = re.compile(r"(?:[>&*]|\b(?!return\b|co_return\b|co_await\b|co_yield\b|else\b|do\b|throw\b)[A-Za-z_]\w*)\s+$")
+
+
+def may(path, kind):
+    """Tests run other programs through a shell, with commands that they hold themselves."""
+    return kind in OWNERS.get(path, ()) or (kind == "shell" and path.startswith("tests/"))
+
+
+def main():
+    findings = Findings("banned-calls")
+    rules = [(kind, re.compile(pattern), advice) for kind, pattern, advice in BANNED]
+    files = tracked(*SUFFIXES)
+    for path in files:
+        for number, line in enumerate(code_lines(path), start=1):
+            for kind, pattern, advice in rules:
+                for match in pattern.finditer(line):
+                    if may(path, kind) or DECLARED.search(line[: match.start()]):
+                        continue
+                    findings.add(path, number, f"`{match.group(0).strip()}` {SAYS[kind]} outside the files that own it "
+                                               f"(OWNERS in ci/checks/banned_calls.py): {advice}")
+    for path in OWNERS:
+        if path not in files:
+            findings.add("ci/checks/banned_calls.py", 1, f"OWNERS names {path}, which does not exist: remove it")
+    findings.exit(f"{len(files)} files")
+
+
+if __name__ == "__main__":
+    main()
