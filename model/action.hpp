@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -93,9 +94,17 @@ class Actions {
  public:
   static constexpr std::size_t capacity = 8;
 
+  Actions() noexcept {}
+
   void push_back(const Action& action) noexcept {
     VRRPSPEC_ASSERT(size_ < capacity);
     items_[size_++] = action;
+  }
+  /// Builds the action where it stays: copying what was just written by parts would stall the processor.
+  template <class OneOrder>
+  void push_back(ClauseKey clause, const OneOrder& order) noexcept {
+    VRRPSPEC_ASSERT(size_ < capacity);
+    ::new (static_cast<void*>(&items_[size_++])) Action{clause, Order{order}};
   }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
@@ -108,7 +117,10 @@ class Actions {
 
  private:
   std::size_t size_{0};
-  std::array<Action, capacity> items_;
+  /// In a union, so that nobody pays for the actions that a step does not order.
+  union {
+    std::array<Action, capacity> items_;
+  };
 };
 
 /// One action a line.

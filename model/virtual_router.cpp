@@ -46,9 +46,9 @@ std::optional<Instant> VirtualRouter::next_deadline() const noexcept {
 }
 
 Actions VirtualRouter::advance(Instant now) noexcept {
-  const std::optional<Instant> due = next_deadline();
-  if (!due || *due > now) return {};
-  return router_.state == State::backup ? handle(MasterDownTimerFired{}, *due) : handle(AdverTimerFired{}, *due);
+  if (router_.state == State::initialize || router_.deadline > now) return {};
+  const Instant due = router_.deadline;
+  return router_.state == State::backup ? handle(MasterDownTimerFired{}, due) : handle(AdverTimerFired{}, due);
 }
 
 State VirtualRouter::state() const noexcept {

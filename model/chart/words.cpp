@@ -10,7 +10,7 @@ std::string trigger(const ChartRow& row) {
 
 std::string order(const ChartLine& line) {
   std::string text{line.text};
-  if (!line.condition.empty()) text = "if " + std::string{line.condition} + ": " + text;
+  if (!line.condition.empty()) text = std::string{line.condition} + ": " + text;
   return text + " (" + to_string(line.clause) + ")";
 }
 

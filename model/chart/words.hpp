@@ -12,7 +12,7 @@ inline constexpr State states[] = {State::initialize, State::backup, State::mast
 
 /// `Startup [Priority = 255]`.
 std::string trigger(const ChartRow& row);
-/// `send an ADVERTISEMENT (S-110)`, with `if IPv4: ` before it where a condition holds.
+/// `send an ADVERTISEMENT (S-110)`, with its condition and a colon before it where there is one.
 std::string order(const ChartLine& line);
 /// The orders of a row without the transition, joined by `separator`.
 std::string orders(const ChartRow& row, std::string_view separator);

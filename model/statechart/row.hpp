@@ -18,7 +18,10 @@ struct Context {
   Instant now;
   Actions& actions;
 
-  void order(ClauseKey line, const Order& order) noexcept { actions.push_back({line, order}); }
+  template <class OneOrder>
+  void order(ClauseKey line, const OneOrder& order) noexcept {
+    actions.push_back(line, order);
+  }
 };
 
 /// The event of a row, and the line that says "if ... is received" or "fires".
