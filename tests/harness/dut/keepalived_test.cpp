@@ -5,27 +5,10 @@
 
 #include <algorithm>
 
+#include "tests/harness/dut/settings.hpp"
+
 namespace vrrpspec::harness {
 namespace {
-
-DeviceSettings ipv4_settings() {
-  DeviceSettings settings{
-      .parameters = Parameters{.vrid = *Vrid::from(51), .primary_address = IpAddress::v4(192, 0, 2, 11)},
-      .addresses = {}};
-  settings.addresses.push_back(IpAddress::v4(192, 0, 2, 100));
-  return settings;
-}
-
-DeviceSettings ipv6_settings() {
-  DeviceSettings settings = ipv4_settings();
-  settings.parameters.family = Family::ipv6;
-  settings.parameters.primary_address = *IpAddress::parse("fe80::11");
-  settings.addresses.clear();
-  settings.addresses.push_back(*IpAddress::parse("fe80::5:1"));
-  settings.addresses.push_back(*IpAddress::parse("2001:db8::5"));
-  settings.prefix_length = 64;
-  return settings;
-}
 
 const Device& device_named(std::string_view name) {
   static const std::vector<Device> devices = keepalived_devices();
@@ -35,7 +18,7 @@ const Device& device_named(std::string_view name) {
 }
 
 std::expected<Launch, Error> launch(std::string_view name, const DeviceSettings& settings) {
-  return device_named(name).launch(settings, LaunchPlace{.interface = "dut0", .directory = "/tmp/case"});
+  return device_named(name).launch(settings, place());
 }
 
 std::string configuration(std::string_view name, const DeviceSettings& settings) {
