@@ -30,9 +30,9 @@ class CheckerTest(unittest.TestCase):
             [sys.executable, os.path.join(HERE, checker)], cwd=self.tree, capture_output=True, text=True, check=False
         )
         self.assertEqual(run.stderr, "")
-        lines = [int(line.split(":")[1]) for line in run.stdout.splitlines() if line.startswith(path + ":")]
-        self.assertEqual(run.returncode, 1 if "0 findings" not in run.stdout else 0)
-        return lines
+        self.said = run.stdout
+        self.assertEqual(run.returncode, 0 if ", 0 findings" in run.stdout else 1)
+        return [int(line.split(":")[1]) for line in run.stdout.splitlines() if line.startswith(path + ":")]
 
 
 class Layering(CheckerTest):
@@ -72,6 +72,14 @@ class BannedCalls(CheckerTest):
         ]
         found = self.findings("banned_calls.py", "harness/a.cpp", "\n".join(calls))
         self.assertEqual(sorted(set(found)), list(range(1, len(calls) + 1)))
+
+    def test_the_clock_of_a_lab_is_read_by_that_lab(self):
+        self.assertEqual(self.findings("banned_calls.py", "harness/lab/netns/a.cpp", "auto a = Clock::now();\n"), [])
+        self.assertEqual(self.findings("banned_calls.py", "harness/suite/a.cpp", "auto a = Clock::now();\n"), [1])
+
+    def test_an_owner_that_does_not_exist_is_found(self):
+        self.findings("banned_calls.py", "harness/a.cpp", "int a;\n")
+        self.assertIn("OWNERS names", self.said)
 
     def test_methods_declarations_comments_and_strings_are_innocent(self):
         lines = [
