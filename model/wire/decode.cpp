@@ -38,6 +38,7 @@ bool checksum_holds(Message message, const IpHeader& header, const Profile& prof
   if (profile.version == Version::v2) return holds(0);
   if (header.source.family() == Family::ipv6) return holds(pseudo);
   //= rfc5798 AMB-1
+  //# "pseudo-header" as defined in Section 8.1 of [RFC2460].
   switch (profile.ipv4_checksum) {
     case Ipv4Checksum::pseudo:
       return holds(pseudo);
@@ -64,6 +65,8 @@ std::optional<DiscardReason> format_fault(Message message, const IpHeader& heade
   //# MUST verify the VRRP version is 2.
   if (message[layout::version_type] >> 4 != static_cast<int>(profile.version)) return DiscardReason::wrong_version;
   //= rfc3768 2-01
+  //# VRRP packets are sent encapsulated in IP packets. They are sent to
+  //# the IPv4 multicast address assigned to VRRP.
   if (profile.version == Version::v2 && family == Family::ipv6) return DiscardReason::wrong_version;
   //= rfc5798 V3-022
   //# A packet with unknown type MUST be discarded.
