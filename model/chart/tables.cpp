@@ -44,12 +44,13 @@ std::string places(ClauseKey clause) {
     text += one;
   };
   for (const ChartRow& row : chart_rows()) {
-    if (holds(row.guard_clauses, clause)) {
+    const bool numbered = clause.series == ClauseSeries::step;
+    if (numbered && holds(row.guard_clauses, clause)) {
       add("guard of " + place(row));
-    } else if (holds(row.clauses, clause)) {
-      add(place(row));
-    } else if (row.event_clause == clause) {
+    } else if (numbered && row.event_clause == clause) {
       add("event of " + place(row));
+    } else if (row.event_clause == clause || holds(row.clauses, clause)) {
+      add(place(row));
     }
   }
   for (const DutyLine& line : duty_lines()) {

@@ -196,6 +196,7 @@ using MasterYields = Row<State::master, MasterHears,
 //= rfc5798 S-775
 //# Discard ADVERTISEMENT
 //= rfc9568 D-05
+//# Send an ADVERTISEMENT immediately to assert the {Active} state
 using MasterStands =
     Row<State::master, MasterHears, When<MasterWins, "S-770"_clause>,
         Steps<Do<"S-775"_clause, Discard>, Where<AnswersLosingAdvert, Do<"D-05"_clause, SendOwnAdvertisement>>>, Stays>;
