@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -79,7 +80,9 @@ def main(build):
             else:
                 bad += 1
                 print(said.replace(os.getcwd() + "/", ""), flush=True)
-    print(f"clang-tidy: {len(commands)} sources, {len(commands) - len(todo)} unchanged, {bad} with findings")
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    print(f"clang-tidy: {len(commands)} sources, {len(commands) - len(todo)} unchanged, {bad} with findings, "
+          f"{spent:.0f} s of processor time")
     sys.exit(1 if bad else 0)
 
 
