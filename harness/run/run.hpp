@@ -17,10 +17,10 @@ namespace vrrpspec::harness {
 
 struct RunOptions {
   const Profile* profile{&rfc5798};
-  unsigned jobs{64};           ///< cases at once
-  unsigned attempts{3};        ///< an inconclusive or late verdict is asked again, so often at most
-  std::uint64_t seed{0};       ///< of staggered starts and random values; printed
-  std::filesystem::path out;   ///< one folder per case
+  unsigned jobs{64};            ///< cases at once
+  unsigned attempts{3};         ///< an inconclusive or late verdict is asked again, so often at most
+  std::uint64_t seed{0};        ///< of staggered starts and random values; printed
+  std::filesystem::path out{};  ///< one folder per case
 };
 
 class RunObserver {

@@ -45,7 +45,13 @@ Context::~Context() {
   segment_.set_listener(nullptr);
 }
 
-void Context::start() {
+void Context::start(Duration delay) {
+  begins_ = segment_.now() + delay;
+  segment_.set_alarm(begins_);
+}
+
+void Context::begin() {
+  begins_.reset();
   result_.origin = segment_.now();
   body_ = case_.body(*this);
   body_.start();
@@ -61,6 +67,7 @@ AdvertFrame Context::advert(unsigned priority, Centiseconds interval) const {
   frame.priority = static_cast<std::uint8_t>(priority);
   frame.max_adver_int = interval.count();
   frame.addresses.assign(settings().addresses.begin(), settings().addresses.end());
+  frame.plain_ipv4_checksum = profile_.ipv4_checksum == Ipv4Checksum::plain;
   return frame;
 }
 
@@ -189,6 +196,10 @@ void Context::on_frame(const Frame& frame) {
 void Context::on_alarm() {
   if (finished_) return;
   const Instant now = segment_.now();
+  if (begins_) {
+    begin();
+    return;
+  }
   if (repetition_ && now >= repetition_->next) repeat_once(now);
   if (finished_) return;
   if (waiter_ != nullptr && waiter_->expired(now, second_ring)) {

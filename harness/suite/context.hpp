@@ -69,7 +69,8 @@ class Context final : private SegmentListener {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  void start();
+  /// The body begins `delay` from now.
+  void start(Duration delay = Duration::zero());
   /// What the case waits for, for people who wait with it.
   [[nodiscard]] const std::string& waiting_for() const { return waiting_for_; }
 
@@ -140,6 +141,7 @@ class Context final : private SegmentListener {
   void on_alarm() override;
   void on_device(PortId port, const DeviceEvent& event) override;
 
+  void begin();
   void repeat_once(Instant now);
   void arm();
   void resume();
@@ -173,6 +175,7 @@ class Context final : private SegmentListener {
   std::string waiting_for_;
   std::optional<Repetition> repetition_;
   Cause started_;
+  std::optional<Instant> begins_;  ///< until the body has begun
   bool finished_{false};
 
   VirtualRouter model_;

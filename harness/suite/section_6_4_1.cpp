@@ -91,6 +91,7 @@ std::vector<Case> section_6_4_1_cases() {
        .clauses = {"V3-042"_clause, "V3-002"_clause, "S-110"_clause},
        .settings = owner_without_preemption(),
        .needs = {.owner = true, .preempt_off = true},
+       .answers_losing_adverts = false,
        .body = owner_preempts_whatever_preempt_mode_says},
       {.id = "6.4.1/S-160/backup-waits-master-down-interval-from-startup",
        .title =

@@ -1,0 +1,18 @@
+// The lab without a machine: time jumps from event to event, the wire takes none, and the device is the model. A case
+// takes microseconds here, and its verdict depends on nothing but the case and the model.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "harness/lab/lab.hpp"
+#include "harness/lab/sim/sim_router.hpp"
+
+namespace vrrpspec::harness {
+
+using MakeSimRouter = std::function<std::unique_ptr<SimRouter>(const DeviceSettings& settings)>;
+
+/// Each start of a device is a router of `make`. No captures are written: there are no frames on any link.
+std::unique_ptr<Lab> make_sim_lab(MakeSimRouter make);
+
+}  // namespace vrrpspec::harness

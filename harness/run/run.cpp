@@ -1,0 +1,173 @@
+#include "harness/run/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include "harness/suite/context.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+/// Cases that start together would keep the machine busy together: the starts are spread over this.
+constexpr Duration stagger = std::chrono::milliseconds{1000};
+
+std::filesystem::path folder_of(const RunOptions& options, const Case& test_case, unsigned attempt) {
+  std::string name{test_case.id};
+  std::ranges::replace(name, '/', '-');
+  if (attempt > 1) name += fmt::format("-attempt-{}", attempt);
+  return options.out / name;
+}
+
+/// Only what the machine may be to blame for is asked again; a frame that must not be stays a failure.
+bool may_be_chance(const CaseResult& result) {
+  if (!result.finding) return false;
+  return result.verdict == Verdict::inconclusive ||
+         (result.verdict == Verdict::fail &&
+          (result.finding->kind == FindingKind::late || result.finding->kind == FindingKind::missing));
+}
+
+class Runner {
+ public:
+  Runner(Lab& lab, const Device& device, const std::vector<const Case*>& cases, const RunOptions& options,
+         RunObserver& observer)
+      : lab_{lab},
+        device_{device},
+        cases_{cases},
+        options_{options},
+        observer_{observer},
+        results_(cases.size()),
+        running_(cases.size()),
+        random_{options.seed} {}
+
+  std::vector<CaseResult> run() {
+    if (cases_.empty()) return {};
+    lab_.post([this] { fill(); });
+    lab_.run();
+    return std::move(results_);
+  }
+
+ private:
+  struct Running {
+    unsigned attempt{1};
+    std::vector<Finding> earlier;
+    std::unique_ptr<Segment> segment;
+    std::unique_ptr<Context> context;  // after the segment: it must go first
+  };
+
+  void fill() {
+    while (next_ < cases_.size() && active_ < std::max(1U, options_.jobs)) {
+      const std::size_t index = next_++;
+      ++active_;
+      begin(index);
+    }
+  }
+
+  void begin(std::size_t index) {
+    const Case& test_case = *cases_[index];
+    if (std::string reason = not_applicable_reason(test_case, device_.capabilities, *options_.profile);
+        !reason.empty()) {
+      CaseResult result = blank(test_case);
+      result.verdict = Verdict::not_applicable;
+      result.reason = std::move(reason);
+      lab_.post([this, index, result = std::move(result)]() mutable { report(index, std::move(result)); });
+      return;
+    }
+    const SegmentRequest request{.directory = folder_of(options_, test_case, running_[index].attempt),
+                                 .primary_addresses = {test_case.settings.parameters.primary_address},
+                                 .prefix_length = test_case.settings.prefix_length};
+    lab_.open(request, [this, index](auto opened) { opened_segment(index, std::move(opened)); });
+  }
+
+  void opened_segment(std::size_t index, std::expected<std::unique_ptr<Segment>, Error> opened) {
+    const Case& test_case = *cases_[index];
+    if (!opened) {
+      CaseResult result = blank(test_case);
+      result.verdict = Verdict::error;
+      result.finding = Finding{.verdict = Verdict::error,
+                               .kind = FindingKind::lab,
+                               .clause = test_case.clauses.front(),
+                               .expected = "a segment to ask the case on",
+                               .seen = opened.error().message};
+      report(index, std::move(result));
+      return;
+    }
+    Running& running = running_[index];
+    running.segment = std::move(*opened);
+    running.context =
+        std::make_unique<Context>(test_case, *options_.profile, *running.segment, [this, index](CaseResult result) {
+          lab_.post([this, index, result = std::move(result)]() mutable { ended(index, std::move(result)); });
+        });
+    std::uniform_int_distribution<Duration::rep> spread{0, stagger.count()};
+    running.context->start(Duration{spread(random_)});
+  }
+
+  void ended(std::size_t index, CaseResult result) {
+    Running& running = running_[index];
+    running.context.reset();
+    running.segment.reset();
+    const bool again = may_be_chance(result) && running.attempt < options_.attempts;
+    if (again) {
+      running.earlier.push_back(*result.finding);
+      ++running.attempt;
+      begin(index);
+      return;
+    }
+    settle(running, result);
+    result.directory = folder_of(options_, *cases_[index], running.attempt);
+    result.earlier = std::move(running.earlier);
+    report(index, std::move(result));
+  }
+
+  /// Lateness is a failure only where every attempt found it and none found an excuse.
+  static void settle(const Running& running, CaseResult& result) {
+    if (result.verdict != Verdict::fail || !may_be_chance(result)) return;
+    const bool excused = std::ranges::any_of(
+        running.earlier, [](const Finding& finding) { return finding.verdict == Verdict::inconclusive; });
+    if (!excused) return;
+    result.verdict = Verdict::inconclusive;
+    result.finding->verdict = Verdict::inconclusive;
+  }
+
+  void report(std::size_t index, CaseResult result) {
+    observer_.on_result(result);
+    results_[index] = std::move(result);
+    --active_;
+    if (++finished_ == cases_.size()) {
+      lab_.stop();
+    } else {
+      lab_.post([this] { fill(); });
+    }
+  }
+
+  static CaseResult blank(const Case& test_case) {
+    CaseResult result;
+    result.id = test_case.id;
+    result.clauses = test_case.clauses;
+    result.level = test_case.level;
+    return result;
+  }
+
+  Lab& lab_;
+  const Device& device_;
+  const std::vector<const Case*>& cases_;
+  const RunOptions& options_;
+  RunObserver& observer_;
+  std::vector<CaseResult> results_;
+  std::vector<Running> running_;
+  std::mt19937_64 random_;
+  std::size_t next_{0};
+  std::size_t finished_{0};
+  unsigned active_{0};
+};
+
+}  // namespace
+
+std::vector<CaseResult> run_cases(Lab& lab, const Device& device, const std::vector<const Case*>& cases,
+                                  const RunOptions& options, RunObserver& observer) {
+  return Runner{lab, device, cases, options, observer}.run();
+}
+
+}  // namespace vrrpspec::harness
