@@ -110,6 +110,8 @@ class Lab {
   /// Dispatches until stop().
   virtual void run() = 0;
   virtual void stop() = 0;
+  /// The signal (SIGINT, SIGTERM) that ended run() instead of stop(), in a lab that takes signals.
+  [[nodiscard]] virtual std::optional<int> interrupted() const { return std::nullopt; }
 };
 
 }  // namespace vrrpspec::harness

@@ -1,0 +1,24 @@
+// A named network namespace and who lives in it. Every process in the namespace of a port belongs to that port's
+// device, however it forked, whatever session or user it chose: no other bookkeeping can be escaped less easily.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace vrrpspec::harness {
+
+using NameSpaceId = ino_t;
+
+/// 0 when there is none of that name.
+NameSpaceId name_space_id(const std::string& name);
+/// Live processes by namespace.
+std::map<NameSpaceId, std::vector<pid_t>> processes_by_name_space();
+/// SIGKILL to all that live there.
+void kill_all_in(NameSpaceId id);
+/// Takes the name away; the kernel removes the namespace and its interfaces when the last process is gone.
+void remove_name_space(const std::string& name);
+
+}  // namespace vrrpspec::harness

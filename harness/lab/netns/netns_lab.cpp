@@ -1,0 +1,148 @@
+#include "harness/lab/netns/netns_lab.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <list>
+
+#include "harness/lab/netns/file_descriptor.hpp"
+#include "harness/lab/netns/name_space.hpp"
+#include "harness/lab/netns/netns_segment.hpp"
+#include "harness/lab/netns/network_script.hpp"
+#include "harness/lab/netns/process.hpp"
+#include "model/assert.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+constexpr Duration tick = std::chrono::milliseconds{50};
+constexpr unsigned ticks_between_searches = 4;  // walking /proc is dear when a hundred cases run
+
+class NetnsLab final : public Lab {
+ public:
+  NetnsLab(const Device& device, FileDescriptor stamps) : stamps_{std::move(stamps)} {
+    services_.device = device;
+    services_.noise.sample_stolen(Clock::now());
+    schedule_tick(Clock::now());
+  }
+  ~NetnsLab() override { VRRPSPEC_ASSERT(services_.segments.empty()); }
+
+  [[nodiscard]] std::string_view name() const override { return "netns"; }
+  void open(const SegmentRequest& request, Opened opened) override;
+  void post(std::function<void()> task) override { services_.loop.post(std::move(task)); }
+  void run() override { services_.loop.run(); }
+  void stop() override { services_.loop.stop(); }
+  [[nodiscard]] std::optional<int> interrupted() const override { return services_.loop.interrupted(); }
+
+ private:
+  /// A segment whose network is being built.
+  struct Opening {
+    SegmentRequest request;
+    std::vector<PortNames> names;
+    Opened opened;
+    std::string output;
+    std::unique_ptr<Process> process;
+  };
+
+  std::expected<void, Error> begin(Opening& opening);
+  void finish(std::list<Opening>::iterator opening, int status);
+  std::expected<std::unique_ptr<Segment>, Error> conclude(const Opening& opening, int status);
+  void schedule_tick(Instant due);
+
+  NetnsServices services_;
+  FileDescriptor stamps_;  ///< as long as one socket wants them, the kernel stamps every frame on arrival
+  std::list<Opening> openings_;
+  unsigned segments_opened_{0};
+  unsigned ticks_{0};
+  Loop::Handle tick_alarm_;
+};
+
+void NetnsLab::schedule_tick(Instant due) {
+  services_.next_tick = due;
+  tick_alarm_ = services_.loop.alarm(due, [this, due] {
+    const Instant now = Clock::now();
+    services_.noise.tick(due, now);
+    services_.clock.follow();
+    if (ticks_++ % ticks_between_searches == 0 && !services_.segments.empty()) {
+      const auto processes = processes_by_name_space();
+      for (NetnsSegment* segment : services_.segments) segment->follow_processes(processes);
+    }
+    for (NetnsSegment* segment : services_.segments) segment->sample_waiting(now);
+    schedule_tick(std::max(due + tick, now));
+  });
+}
+
+void NetnsLab::open(const SegmentRequest& request, Opened opened) {
+  const unsigned serial = segments_opened_++;
+  std::vector<PortNames> names;
+  for (std::size_t i = 0; i < request.primary_addresses.size(); ++i) {
+    const std::string name = fmt::format("vs{}p{}", serial, i);
+    names.push_back({.name_space = name, .wire_end = name});
+  }
+  const auto opening = openings_.insert(
+      openings_.end(),
+      {.request = request, .names = std::move(names), .opened = std::move(opened), .output = {}, .process = nullptr});
+  if (const auto begun = begin(*opening); !begun) {
+    post([tell = std::move(opening->opened), error = begun.error()] { tell(std::unexpected{error}); });
+    openings_.erase(opening);
+    return;
+  }
+}
+
+std::expected<void, Error> NetnsLab::begin(Opening& opening) {
+  const SegmentRequest& request = opening.request;
+  const std::string script = network_script(opening.names, request.primary_addresses, request.prefix_length);
+  const std::filesystem::path path = request.directory / "setup.sh";
+  std::error_code error;
+  std::filesystem::create_directories(request.directory, error);
+  std::ofstream file{path};
+  file << script << std::flush;
+  if (!file) return std::unexpected{Error{fmt::format("cannot write {}", path.string())}};
+  const auto self = std::ranges::find(openings_, &opening, [](Opening& other) { return &other; });
+  auto process = Process::start(services_.loop, {"/bin/sh", "-e", path.string()},
+                                {.on_output = [&opening](std::string_view text) { opening.output += text; },
+                                 .on_exit = [this, self](int status) { finish(self, status); }});
+  if (!process) return std::unexpected{process.error()};
+  opening.process = std::move(*process);
+  return {};
+}
+
+void NetnsLab::finish(std::list<Opening>::iterator opening, int status) {
+  auto segment = conclude(*opening, status);
+  const Opened opened = std::move(opening->opened);
+  openings_.erase(opening);
+  opened(std::move(segment));
+}
+
+std::expected<std::unique_ptr<Segment>, Error> NetnsLab::conclude(const Opening& opening, int status) {
+  const auto give_up = [&opening](const Error& error) {
+    for (const PortNames& port : opening.names) remove_name_space(port.name_space);
+    return std::unexpected{error};
+  };
+  if (status != 0) {
+    return give_up(
+        {fmt::format("cannot build the network of the case, {}: {}", describe_wait_status(status), opening.output)});
+  }
+  auto segment = NetnsSegment::open(services_, opening.request, opening.names);
+  if (!segment) return give_up(segment.error());
+  return std::move(*segment);
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device) {
+  if (const auto ip = find_program("ip"); !ip) {
+    return std::unexpected{Error{ip.error().message + "; in Debian: apt-get install iproute2"}};
+  }
+  FileDescriptor stamps{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  const int on = 1;
+  if (setsockopt(stamps.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0) {
+    return std::unexpected{Error{"the kernel refuses to stamp frames (SO_TIMESTAMPNS)"}};
+  }
+  return std::make_unique<NetnsLab>(device, std::move(stamps));
+}
+
+}  // namespace vrrpspec::harness

@@ -1,0 +1,151 @@
+#include "harness/lab/netns/process.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <ranges>
+
+namespace vrrpspec::harness {
+namespace {
+
+struct SpawnSettings {
+  SpawnSettings() {
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  ~SpawnSettings() {
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+  }
+  posix_spawn_file_actions_t actions{};
+  posix_spawnattr_t attributes{};
+};
+
+/// A session of its own, so that neither the terminal nor its ^C reaches it; nothing open but output.
+void prepare(SpawnSettings& settings, int output) {
+  posix_spawn_file_actions_addopen(&settings.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&settings.actions, output, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&settings.actions, output, STDERR_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&settings.actions, STDERR_FILENO + 1);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&settings.attributes, &none);
+  posix_spawnattr_setsigdefault(&settings.attributes, &all);
+  posix_spawnattr_setflags(&settings.attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+FileDescriptor open_pidfd(pid_t pid) {
+  return FileDescriptor{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
+}
+
+}  // namespace
+
+std::expected<std::string, Error> find_program(const std::string& name) {
+  const auto executable = [](const std::string& path) { return access(path.c_str(), X_OK) == 0; };
+  if (name.contains('/')) {
+    if (executable(name)) return name;
+    return std::unexpected{Error{fmt::format("cannot run {}: {}", name, std::strerror(errno))}};
+  }
+  const char* path = std::getenv("PATH");
+  for (const auto part : std::views::split(std::string_view{path ? path : ""}, ':')) {
+    const std::string candidate = fmt::format("{}/{}", std::string_view{part.begin(), part.end()}, name);
+    if (executable(candidate)) return candidate;
+  }
+  return std::unexpected{
+      Error{fmt::format("{} is not installed: no such program in {}; install the package that has "
+                        "it, or give its path",
+                        name, path ? path : "an empty PATH")}};
+}
+
+std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, std::vector<std::string> argv,
+                                                              Listener listener) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return std::unexpected{Error{fmt::format("cannot make a pipe: {}", std::strerror(errno))}};
+  }
+  FileDescriptor output{ends[0]};
+  const FileDescriptor input{ends[1]};
+  fcntl(output.get(), F_SETFL, O_NONBLOCK);
+  SpawnSettings settings;
+  prepare(settings, input.get());
+  std::vector<char*> arguments;
+  for (std::string& argument : argv) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  pid_t pid = 0;
+  const int error =
+      posix_spawnp(&pid, arguments.front(), &settings.actions, &settings.attributes, arguments.data(), environ);
+  if (error != 0) {
+    return std::unexpected{Error{fmt::format("cannot run {}: {}", argv.front(), std::strerror(error))}};
+  }
+  FileDescriptor exit = open_pidfd(pid);
+  if (!exit) {
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    return std::unexpected{Error{"this kernel has no pidfd_open (Linux 5.3)"}};
+  }
+  std::unique_ptr<Process> process{new Process{pid, std::move(exit), std::move(output), std::move(listener)}};
+  process->loop_ = &loop;
+  process->exit_watch_ = loop.watch(process->exit_.get(), [self = process.get()] { self->finish(); });
+  process->output_watch_ = loop.watch(process->output_.get(), [self = process.get()] { self->drain(); });
+  return process;
+}
+
+Process::Process(pid_t pid, FileDescriptor exit, FileDescriptor output, Listener listener)
+    : pid_{pid}, exit_{std::move(exit)}, output_{std::move(output)}, listener_{std::move(listener)} {}
+
+Process::~Process() {
+  if (!running_) return;
+  signal(SIGKILL);
+  exit_watch_.reset();
+  loop_->bury(std::move(exit_));
+}
+
+void Process::signal(int number) const {
+  if (running_) kill(pid_, number);
+}
+
+void Process::drain() {
+  constexpr int most_reads = 16;  // one full pipe: a device that never stops talking must not stop everything else
+  std::array<char, 4096> buffer{};
+  for (int reads = 0; reads < most_reads; ++reads) {
+    const ssize_t count = read(output_.get(), buffer.data(), buffer.size());
+    if (count > 0) {
+      listener_.on_output({buffer.data(), static_cast<std::size_t>(count)});
+    } else if (count == 0) {
+      output_watch_.reset();  // a closed pipe stays readable for ever
+      return;
+    } else if (errno != EINTR) {
+      return;
+    }
+  }
+}
+
+void Process::finish() {
+  int status = 0;
+  if (waitpid(pid_, &status, WNOHANG) != pid_) return;
+  running_ = false;
+  drain();
+  exit_watch_.reset();
+  output_watch_.reset();
+  const auto on_exit = std::move(listener_.on_exit);
+  on_exit(status);
+}
+
+std::string describe_wait_status(int status) {
+  if (!WIFSIGNALED(status)) return fmt::format("exit status {}", WEXITSTATUS(status));
+  const char* name = sigabbrev_np(WTERMSIG(status));
+  return fmt::format("killed by SIG{}", name ? name : std::to_string(WTERMSIG(status)));
+}
+
+}  // namespace vrrpspec::harness

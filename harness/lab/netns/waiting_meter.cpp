@@ -1,0 +1,95 @@
+#include "harness/lab/netns/waiting_meter.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <set>
+
+namespace vrrpspec::harness {
+namespace {
+
+std::set<pid_t> threads_of(pid_t process) {
+  std::set<pid_t> threads;
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory{opendir(fmt::format("/proc/{}/task", process).c_str()),
+                                                      &closedir};
+  while (const dirent* entry = directory ? readdir(directory.get()) : nullptr) {
+    if (const pid_t thread = std::atoi(entry->d_name); thread > 0) threads.insert(thread);
+  }
+  return threads;
+}
+
+FileDescriptor open_statistics(pid_t process, pid_t thread, const char* name) {
+  return FileDescriptor{open(fmt::format("/proc/{}/task/{}/{}", process, thread, name).c_str(), O_RDONLY | O_CLOEXEC)};
+}
+
+/// Empty when the thread has ended.
+std::string read_again(const FileDescriptor& file) {
+  std::array<char, 256> text{};
+  const ssize_t count = pread(file.get(), text.data(), text.size() - 1, 0);
+  return count > 0 ? std::string{text.data(), static_cast<std::size_t>(count)} : std::string{};
+}
+
+/// The state letter stands behind the command, which is in parentheses and may hold anything.
+bool is_runnable(const std::string& stat) {
+  const std::size_t end = stat.rfind(')');
+  return end != std::string::npos && stat.size() > end + 2 && stat[end + 2] == 'R';
+}
+
+}  // namespace
+
+void WaitingMeter::read(Thread& thread, Instant now) const {
+  std::uint64_t ran = 0, waited = 0;
+  if (std::sscanf(read_again(thread.schedstat).c_str(), "%lu %lu", &ran, &waited) != 2) return;
+  if (ran != thread.ran) thread.last_progress = now;
+  thread.ran = ran;
+  thread.waited = Duration{waited};
+}
+
+void WaitingMeter::follow(const std::vector<pid_t>& processes) {
+  std::map<pid_t, Thread> followed;
+  for (const pid_t process : processes) {
+    for (const pid_t id : threads_of(process)) {
+      if (auto known = threads_.extract(id)) {
+        followed.insert(std::move(known));
+      } else {
+        // From its birth: what it waited before it was seen counts too.
+        followed[id].schedstat = open_statistics(process, id, "schedstat");
+        followed[id].process = process;
+      }
+    }
+  }
+  for (const auto& [id, thread] : threads_) gone_ += thread.waited;
+  threads_ = std::move(followed);
+}
+
+void WaitingMeter::sample(Instant now) {
+  Duration total = gone_;
+  for (auto& [id, thread] : threads_) {
+    read(thread, now);
+    total += thread.waited;
+  }
+  series_.add(now, total);
+}
+
+Duration WaitingMeter::pending(Instant from, Instant to) const {
+  Duration longest{};
+  for (const auto& [id, thread] : threads_) {
+    if (is_runnable(read_again(open_statistics(thread.process, id, "stat")))) {
+      longest = std::max(longest, to - std::max(from, thread.last_progress));
+    }
+  }
+  return longest;
+}
+
+Duration WaitingMeter::waited(Instant from, Instant to, Instant now) {
+  sample(now);
+  return series_.growth(from, to) + pending(from, to);
+}
+
+}  // namespace vrrpspec::harness
