@@ -7,34 +7,11 @@
 #include <set>
 #include <utility>
 
+#include "harness/report/block.hpp"
 #include "harness/report/timeline.hpp"
 
 namespace vrrpspec::harness {
 namespace {
-
-constexpr unsigned label_width = 15;
-constexpr unsigned narrowest_value = 30;
-
-/// Rows of a label and a folded value.
-class Block {
- public:
-  explicit Block(unsigned width) : width_{std::max(width, label_width + narrowest_value)} {}
-
-  void row(std::string_view label, std::string_view value, unsigned hanging = 0) {
-    std::string lead = fmt::format("  {:<{}}", label, label_width - 2);
-    for (const std::string& line : fold(printable(value), width_ - label_width - hanging)) {
-      text_ += line.empty() ? "\n" : lead + line + "\n";
-      lead.assign(label_width + hanging, ' ');
-    }
-  }
-  void line(std::string_view value) { text_.append(value.empty() ? "" : "  ").append(value).append("\n"); }
-  [[nodiscard]] unsigned width() const { return width_; }
-  [[nodiscard]] std::string take() { return std::move(text_); }
-
- private:
-  unsigned width_;
-  std::string text_;
-};
 
 std::string_view when_early_or_late(FindingKind kind) {
   return kind == FindingKind::early ? "EARLY" : "LATE";
@@ -159,8 +136,8 @@ std::string describe(const CaseResult& result, const RunInfo& run, const TextSty
   if (style.verbose) earlier_rows(block, result);
   timeline_rows(block, result, finding);
   if (!result.directory.empty()) block.row("Files", files(result));
-  std::string text = header(result, finding, style) + block.take();
-  return text + fmt::format("  {:<{}}{}\n", "Repeat", label_width - 2, repeat_command(run, result.id));
+  block.line(fmt::format("{:<13}{}", "Repeat", repeat_command(run, result.id)));
+  return header(result, finding, style) + block.take();
 }
 
 }  // namespace vrrpspec::harness

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -103,10 +104,17 @@ void TerminalReport::finish(std::span<const CaseResult> results, Duration wall_t
 
 void TerminalReport::findings(std::span<const CaseResult> results) {
   std::set<std::pair<std::string, Verdict>> told;
+  std::map<std::string, unsigned> troubles;  // a broken machine breaks every case in the same way
   for (const CaseResult& result : results) {
     if (!result.finding || result.verdict == Verdict::pass || !told.insert({result.id, result.verdict}).second)
       continue;
+    if (result.verdict == Verdict::error && troubles[result.finding->seen]++ > 0) continue;
     out_ << "\n" << describe(result, run_, style_);
+  }
+  for (const auto& [seen, cases] : troubles) {
+    if (cases < 2) continue;
+    out_ << fmt::format("\n{} ended in the same way: {}\n", plural(cases - 1, "more case"),
+                        printable(seen.substr(0, seen.find('\n'))));
   }
 }
 

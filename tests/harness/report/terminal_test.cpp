@@ -97,5 +97,13 @@ TEST(TerminalReport, tells_the_same_finding_once) {
   EXPECT_EQ(text.find("The RFC"), text.rfind("The RFC"));
 }
 
+TEST(TerminalReport, tells_the_same_trouble_of_many_cases_once) {
+  CaseResult other = sample::died();
+  other.id = "6.4.1/S-160/other";
+  const std::string text = report(sample::run(), {sample::died(), other}, {});
+  EXPECT_EQ(text.find("The RFC"), text.rfind("The RFC"));
+  EXPECT_NE(text.find("1 more case ended in the same way: the device ended by itself"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace vrrpspec::harness

@@ -1,0 +1,24 @@
+// The commands. Each returns the exit code of the program, and has said on standard error why it is not 0.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "harness/cli/options.hpp"
+
+namespace vrrpspec::cli {
+
+int test(const TestOptions& options);
+int list(const ListOptions& options);
+/// `word`: a case id or the beginning of one, a clause key, or a section.
+int explain(const std::string& word);
+/// `what`: dot, mermaid, svg, table or trace.
+int model(const std::string& what);
+int doctor();
+/// `names`: only the names, for completion.
+int dut_list(bool names);
+int dut_check(const std::filesystem::path& file);
+/// `shell`: bash, zsh or fish.
+int completion(const std::string& shell);
+
+}  // namespace vrrpspec::cli

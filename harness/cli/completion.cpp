@@ -1,0 +1,109 @@
+// Completion scripts. They know the commands and options, and ask the program for what selects cases and for devices.
+#include <algorithm>
+#include <iostream>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/complain.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+constexpr std::string_view bash = R"script(# bash completion of vrrpspec: eval "$(vrrpspec completion bash)"
+_vrrpspec() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words
+  COMPREPLY=()
+  case $previous in
+    --out) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+    --junit) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --lab) words='auto netns' ;;
+    --profile) words='rfc5798 rfc9568 rfc3768' ;;
+    --color) words='auto always never' ;;
+    *)
+      case ${COMP_WORDS[1]} in
+        "$current") ((COMP_CWORD == 1)) && words='test list explain model doctor dut completion --help --version' ;;
+        test)
+          words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --profile --strict --repeat --seed"
+          words+=' --jobs --filter --shard --out --junit --color --quiet --verbose --help'
+          mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
+        list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
+        explain) words="$(vrrpspec list --selectors)" ;;
+        model) words='dot mermaid svg table trace' ;;
+        dut) words='list check'
+          [[ $previous == check ]] && { mapfile -t COMPREPLY < <(compgen -f -- "$current"); return; } ;;
+        completion) words='bash zsh fish' ;;
+      esac ;;
+  esac
+  local -a more
+  mapfile -t more < <(compgen -W "$words" -- "$current")
+  COMPREPLY+=("${more[@]}")
+}
+complete -F _vrrpspec vrrpspec
+)script";
+
+constexpr std::string_view zsh = R"script(#compdef vrrpspec
+# zsh completion of vrrpspec: eval "$(vrrpspec completion zsh)", after compinit
+_vrrpspec() {
+  local command=$words[2]
+  local -a choices
+  if ((CURRENT == 2)); then
+    choices=(test list explain model doctor dut completion --help --version)
+  else
+    case $command in
+      test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --profile --strict
+                   --repeat --seed --jobs --filter --shard --out --junit --color --quiet --verbose --help)
+            _files -g '*.toml' ;;
+      list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
+      explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
+      model) choices=(dot mermaid svg table trace) ;;
+      dut) choices=(list check); _files ;;
+      completion) choices=(bash zsh fish) ;;
+    esac
+  fi
+  compadd -a choices
+}
+compdef _vrrpspec vrrpspec
+)script";
+
+constexpr std::string_view fish = R"script(# fish completion of vrrpspec: vrrpspec completion fish | source
+complete -c vrrpspec -f
+complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut completion'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l profile -x -a 'rfc5798 rfc9568 rfc3768'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l color -x -a 'auto always never'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l strict
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l repeat -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l seed -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s j -l jobs -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test list' -l filter -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test list' -l shard -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l out -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l junit -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l quiet
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s v -l verbose
+complete -c vrrpspec -n '__fish_seen_subcommand_from list explain' -a '(vrrpspec list --selectors)'
+complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l json
+complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l ids
+complete -c vrrpspec -n '__fish_seen_subcommand_from model' -a 'dot mermaid svg table trace'
+complete -c vrrpspec -n '__fish_seen_subcommand_from dut' -F -a 'list check'
+complete -c vrrpspec -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+)script";
+
+struct Script {
+  std::string_view shell;
+  std::string_view text;
+};
+constexpr Script scripts[] = {{"bash", bash}, {"zsh", zsh}, {"fish", fish}};
+
+}  // namespace
+
+int completion(const std::string& shell) {
+  const Script* const found = std::ranges::find(scripts, shell, &Script::shell);
+  if (found == std::end(scripts)) {
+    return complain(ExitCode::usage, "no completion for '" + shell + "'" + nearest_of(shell, {"bash", "zsh", "fish"}));
+  }
+  std::cout << found->text;
+  return code(ExitCode::conforms);
+}
+
+}  // namespace vrrpspec::cli

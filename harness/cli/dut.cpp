@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/complain.hpp"
+#include "harness/cli/program.hpp"
+#include "harness/dut/devices.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+std::string capability_words(const harness::Capabilities& capabilities) {
+  const std::pair<bool, std::string_view> rows[] = {{capabilities.v2, "VRRPv2"},
+                                                    {capabilities.v3, "VRRPv3"},
+                                                    {capabilities.ipv4, "IPv4"},
+                                                    {capabilities.ipv6, "IPv6"},
+                                                    {capabilities.owner, "owner"},
+                                                    {capabilities.accept_mode, "Accept_Mode"},
+                                                    {capabilities.preempt, "Preempt_Mode"},
+                                                    {capabilities.forwarding, "forwarding"}};
+  std::string text;
+  for (const auto& [able, name] : rows) {
+    if (able) text.append(text.empty() ? "" : ", ").append(name);
+  }
+  return text;
+}
+
+}  // namespace
+
+int dut_list(bool names) {
+  for (const harness::Device& device : harness::built_in_devices()) {
+    if (names) {
+      std::cout << device.name << "\n";
+      continue;
+    }
+    const std::string version = version_of(device.version_command);
+    std::cout << fmt::format("{:<20}  {}\n{:<20}  can: {}\n", device.name,
+                             version.empty() ? "not installed (vrrpspec doctor)" : version, "",
+                             capability_words(device.capabilities));
+  }
+  return code(ExitCode::conforms);
+}
+
+int dut_check(const std::filesystem::path& file) {
+  const auto device = harness::find_device(file.string());
+  if (!device) return complain(ExitCode::usage, device.error().message);
+  std::cout << fmt::format("{}: a valid description of '{}'\n  can: {}\n", file.string(), device->name,
+                           capability_words(device->capabilities));
+  return code(ExitCode::conforms);
+}
+
+}  // namespace vrrpspec::cli

@@ -1,0 +1,205 @@
+// The command line. CLI11 stays in this file: it fills in options.hpp, and the commands know nothing of it.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <iostream>
+#include <map>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/complain.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+constexpr const char* footer = R"(Examples:
+  vrrpspec test                              examine this machine's keepalived
+  vrrpspec test keepalived 6.4.2 @must       one section, requirements only
+  vrrpspec test router.toml S-430 V3-029     a router described in a file, two clauses
+  vrrpspec explain S-430                     what a clause says, and how it is tested
+
+Exit codes:
+  0 conforms   1 a requirement failed   2 usage   3 inconclusive   4 nothing ran   5 environment
+)";
+
+constexpr const char* selectors_text = R"(Selectors:
+  6.4.2            the cases of a section
+  S-430 V3-029     the cases that claim a clause
+  6.4.2/S-430      a case, or those whose id begins so
+  @must @should @may @v4 @v6 @vrrpv2 @vrrpv3 @owner @preempt-off @accept-mode
+                   tags narrow what the other words select
+  !@may !6.4.1     takes away (quote it in shells that expand '!')
+)";
+
+void add_select_options(CLI::App& command, SelectOptions& select) {
+  command.add_option("--filter", select.filter, "Only cases whose id this regular expression finds")
+      ->type_name("REGEX");
+  command
+      .add_option_function<std::string>(
+          "--shard",
+          [&select](const std::string& text) {
+            select.shard = parse_shard(text);
+            if (!select.shard) throw CLI::ValidationError("--shard", "'" + text + "' is not I/N with 1 <= I <= N");
+          },
+          "Only part I of N; a case stays in its part when others are added")
+      ->type_name("I/N");
+  command.footer(selectors_text);
+}
+
+/// CLI11 takes -1 for a huge number.
+std::optional<std::uint64_t> parse_number(const std::string& text) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || rest != end) return std::nullopt;
+  return number;
+}
+
+void add_test(CLI::App& app, TestOptions& options, int& result) {
+  CLI::App* command = app.add_subcommand("test", "Examine a router");
+  command
+      ->add_option("words", options.words,
+                   "[DUT] [SELECT...]: a built-in device or FILE.toml (default keepalived), "
+                   "then what to ask (default everything)")
+      ->type_name("");
+  command->add_option("--lab", options.lab, "Where the device runs; auto is netns")
+      ->check(CLI::IsMember({"auto", "netns"}))
+      ->type_name("LAB");
+  command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
+  command->add_flag("--strict", options.strict, "A SHOULD that is not met fails the run");
+  command->add_option("--repeat", options.repeat, "Run the selection N times and compare the verdicts")
+      ->check(CLI::Range(1U, 100'000U))
+      ->type_name("N");
+  command
+      ->add_option_function<std::string>(
+          "--seed",
+          [&options](const std::string& text) {
+            options.seed = parse_number(text);
+            if (!options.seed) throw CLI::ValidationError("--seed", "'" + text + "' is not a whole number");
+          },
+          "Of staggered starts and random values; printed when not given")
+      ->type_name("N");
+  command->add_option("-j,--jobs", options.jobs, "Cases at once (default 64)")
+      ->check(CLI::Range(1U, 1000U))
+      ->type_name("N");
+  add_select_options(*command, options.select);
+  command->add_option("--out", options.out, "Folder of run.jsonl and of one folder per case (default out)")
+      ->type_name("DIR");
+  command->add_option("--junit", options.junit, "Write JUnit XML")->type_name("FILE");
+  const std::map<std::string, Colour> colours{
+      {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}};
+  command->add_option("--color", options.colour, "auto (default: on a terminal, unless NO_COLOR is set), always, never")
+      ->transform(CLI::Transformer(colours))
+      ->type_name("WHEN");
+  CLI::Option* quiet = command->add_flag("-q,--quiet", options.quiet, "No line for cases that pass or do not apply");
+  command->add_flag("-v,--verbose", options.verbose, "Clauses, folders, and what earlier attempts found")
+      ->excludes(quiet);
+  command->callback([&] { result = test(options); });
+}
+
+void add_list(CLI::App& app, ListOptions& options, int& result) {
+  CLI::App* command = app.add_subcommand("list", "Say what can be asked");
+  command->add_option("select", options.select.words, "Which cases (default all)")->type_name("");
+  command->add_flag("--json", options.json, "As a JSON array");
+  command->add_flag("--ids", options.ids, "Only the ids");
+  command->add_flag("--selectors", options.selectors, "Every word that selects cases");
+  add_select_options(*command, options.select);
+  command->callback([&] { result = list(options); });
+}
+
+/// Commands that take one word.
+void add_word_command(CLI::App& app, const char* name, const char* description, const char* argument, const char* help,
+                      std::string& word, int& result, int (*run)(const std::string&)) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->add_option(argument, word, help)->required()->type_name("");
+  command->callback([&word, &result, run] { result = run(word); });
+}
+
+struct DutOptions {
+  bool names{false};
+  std::filesystem::path file;
+};
+
+void add_dut(CLI::App& app, DutOptions& options, int& result) {
+  CLI::App* command = app.add_subcommand("dut", "Devices under test");
+  command->require_subcommand(1);
+  CLI::App* listing = command->add_subcommand("list", "The built-in devices");
+  listing->add_flag("--names", options.names, "Only the names");
+  listing->callback([&] { result = dut_list(options.names); });
+  CLI::App* check = command->add_subcommand("check", "Check a description without starting anything");
+  check->add_option("file", options.file, "A device description in TOML")->required()->type_name("");
+  check->callback([&] { result = dut_check(options.file); });
+}
+
+/// The command that the words led to, perhaps `dut list`.
+const CLI::App& deepest(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : deepest(*parsed.front());
+}
+
+std::string unknown_word(const CLI::App& app, const std::string& word) {
+  const CLI::App& command = deepest(app);
+  std::vector<std::string> known;
+  if (!word.starts_with('-')) {
+    for (const CLI::App* child : command.get_subcommands({})) known.push_back(child->get_name());
+    const std::string_view what = known.empty() ? "argument" : "command";
+    return fmt::format("unexpected {} '{}'{}", what, word, nearest_of(word, known));
+  }
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  const std::string name = word.substr(0, word.find('='));
+  return fmt::format("unknown option '{}'{}", name, nearest_of(name, known));
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> left = app.remaining(true);
+  const bool unknown = !left.empty() && (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                                         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr);
+  const CLI::App& command = deepest(app);
+  std::string path = command.get_name();
+  for (const CLI::App* parent = command.get_parent(); parent != nullptr; parent = parent->get_parent()) {
+    path = parent->get_name() + " " + path;
+  }
+  return complain(ExitCode::usage,
+                  fmt::format("{}\ntry: {} --help", unknown ? unknown_word(app, left.front()) : error.what(), path));
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"vrrpspec: which clauses of the VRRP RFC does this router meet?", "vrrpspec"};
+  app.set_version_flag("--version", "vrrpspec " VRRPSPEC_VERSION);
+  app.require_subcommand(1);
+  app.footer(footer);
+  int result = 0;
+  TestOptions test_options;
+  ListOptions list_options;
+  DutOptions dut_options;
+  std::string word;
+  add_test(app, test_options, result);
+  add_list(app, list_options, result);
+  add_word_command(app, "explain", "Say what a clause or case demands, and how it is tested", "what",
+                   "A clause key, a case id or its beginning, or a section", word, result, explain);
+  add_word_command(app, "model", "Print the model of section 6.4", "what", "dot, mermaid, svg, table or trace", word,
+                   result, model);
+  app.add_subcommand("doctor", "Say what this machine can do, with the command that mends it")->callback([&] {
+    result = doctor();
+  });
+  add_dut(app, dut_options, result);
+  add_word_command(app, "completion", "Print a completion script", "shell", "bash, zsh or fish", word, result,
+                   completion);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error);
+  }
+  return result;
+}
+
+}  // namespace
+}  // namespace vrrpspec::cli
+
+int main(int argc, char** argv) {
+  return vrrpspec::cli::run(argc, argv);
+}

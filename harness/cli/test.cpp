@@ -1,0 +1,228 @@
+// vrrpspec test: everything that can be wrong with the command line or the machine is found before the first namespace.
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/complain.hpp"
+#include "harness/cli/device_names.hpp"
+#include "harness/cli/program.hpp"
+#include "harness/cli/screen.hpp"
+#include "harness/cli/select.hpp"
+#include "harness/cli/wall_clock.hpp"
+#include "harness/dut/devices.hpp"
+#include "harness/lab/netns/netns_lab.hpp"
+#include "harness/report/jsonl.hpp"
+#include "harness/report/junit.hpp"
+#include "harness/report/terminal.hpp"
+#include "harness/run/run.hpp"
+#include "harness/suite/suite.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+using harness::Case;
+using harness::CaseResult;
+using harness::Device;
+using harness::RunInfo;
+
+constexpr std::string_view default_device = "keepalived";
+
+/// A command line that was understood: all that the run needs.
+struct Plan {
+  Device device;
+  std::vector<const Case*> cases;
+  harness::RunOptions run_options;
+  RunInfo info;
+  harness::TextStyle style;
+  std::filesystem::path junit;
+};
+
+/// Why there is no plan.
+struct Refusal {
+  ExitCode exit_code{ExitCode::usage};
+  std::string message;
+};
+
+/// Splits [DUT] [SELECT...]: the first word is the device unless it selects cases.
+std::expected<std::string, Refusal> take_device(std::vector<std::string>& words) {
+  if (words.empty()) return std::string{default_device};
+  const std::string first = words.front();
+  const std::vector<std::string> names = device_names();
+  const bool named = first.ends_with(".toml") || std::ranges::find(names, first) != names.end();
+  if (!named && is_selector(harness::all_cases(), first)) return std::string{default_device};
+  if (!named) {
+    std::vector<std::string> known = names;
+    std::ranges::copy(known_selectors(harness::all_cases()), std::back_inserter(known));
+    return std::unexpected{
+        Refusal{ExitCode::usage, fmt::format("'{}' is neither a device (a built-in name or a path that ends in .toml) "
+                                             "nor a selector of cases{}",
+                                             first, nearest_of(first, known))}};
+  }
+  words.erase(words.begin());
+  return first;
+}
+
+std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
+  if (const Profile* profile = find_profile(name)) return profile;
+  std::vector<std::string> known;
+  for (const Profile* profile : all_profiles()) known.emplace_back(profile->name);
+  return std::unexpected{
+      Refusal{ExitCode::usage, fmt::format("no profile is called '{}'{}", name, nearest_of(name, known))}};
+}
+
+/// The name of a program the device needs and this machine has not.
+std::optional<std::string> missing_program(const Device& device, const Case& sample, const std::filesystem::path& out) {
+  if (!device.version_command.empty() && !find_program(device.version_command.front())) {
+    return device.version_command.front();
+  }
+  const auto launch = device.launch(sample.settings, {"eth0", std::filesystem::absolute(out)});
+  if (launch && !launch->argv.empty() && !find_program(launch->argv.front())) return launch->argv.front();
+  return std::nullopt;
+}
+
+std::expected<void, Refusal> check_machine(const Plan& plan) {
+  if (const auto program = missing_program(plan.device, *plan.cases.front(), plan.info.out)) {
+    return std::unexpected{
+        Refusal{ExitCode::environment,
+                fmt::format("device '{}' needs the program {}, which is not here; vrrpspec doctor says how to get what "
+                            "built-in devices need",
+                            plan.device.name, *program)}};
+  }
+  std::error_code error;
+  std::filesystem::create_directories(plan.info.out, error);
+  if (!error && std::ofstream{plan.info.out / "run.jsonl"}.is_open()) return {};
+  return std::unexpected{
+      Refusal{ExitCode::environment,
+              fmt::format("cannot write to {}: choose another folder with --out", plan.info.out.string())}};
+}
+
+RunInfo run_info(const TestOptions& options, const std::string& device_argument, const Plan& plan) {
+  utsname kernel{};
+  ::uname(&kernel);
+  RunInfo info;
+  info.tool_version = VRRPSPEC_VERSION;
+  info.device = plan.device.name;
+  info.device_argument = device_argument;
+  info.lab = "netns";
+  info.profile = plan.run_options.profile->name;
+  info.document = plan.run_options.profile->document;
+  info.seed = plan.run_options.seed;
+  info.started = wall_clock_text();
+  info.kernel = fmt::format("{} {} {}", kernel.sysname, kernel.release, kernel.machine);
+  info.repeat = options.repeat;
+  info.strict = options.strict;
+  info.out = options.out;
+  for (const Case* c : plan.cases) info.cases.emplace_back(c->id);
+  return info;
+}
+
+std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
+  Plan plan;
+  SelectOptions select = options.select;
+  select.words = options.words;
+  const auto device_argument = take_device(select.words);
+  if (!device_argument) return std::unexpected{device_argument.error()};
+  const auto profile = read_profile(options.profile);
+  if (!profile) return std::unexpected{profile.error()};
+  auto device = harness::find_device(*device_argument);
+  if (!device) return std::unexpected{Refusal{ExitCode::usage, device.error().message}};
+  plan.device = std::move(*device);
+  auto cases = select_cases(harness::all_cases(), select);
+  if (!cases) return std::unexpected{Refusal{ExitCode::usage, cases.error().message}};
+  plan.cases = std::move(*cases);
+  if (plan.cases.empty()) {
+    return std::unexpected{
+        Refusal{ExitCode::nothing_ran, "nothing to run: the selectors, --filter and --shard together leave no case"}};
+  }
+  plan.run_options.profile = *profile;
+  plan.run_options.jobs = options.jobs;
+  plan.run_options.seed = options.seed ? *options.seed : fresh_seed();
+  plan.info = run_info(options, *device_argument, plan);
+  plan.style = screen_style(options.colour);
+  plan.style.quiet = options.quiet;
+  plan.style.verbose = options.verbose;
+  plan.junit = options.junit;
+  if (auto checked = check_machine(plan); !checked) return std::unexpected{checked.error()};
+  plan.info.device_version = version_of(plan.device.version_command);
+  return plan;
+}
+
+/// Prints and records each result as it comes.
+class Recorder final : public harness::RunObserver {
+ public:
+  Recorder(harness::TerminalReport& terminal, std::ofstream& record) : terminal_{terminal}, record_{record} {}
+  void start_repetition(unsigned number) { repetition_ = number; }
+  void on_result(const CaseResult& result) override {
+    record_ << harness::result_line(result, repetition_) << std::flush;
+    terminal_.result(result);
+  }
+
+ private:
+  harness::TerminalReport& terminal_;
+  std::ofstream& record_;
+  unsigned repetition_{1};
+};
+
+/// Whether what was recorded has reached the files.
+bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<std::vector<CaseResult>>& repetitions,
+                   const std::vector<CaseResult>& all, ExitCode verdict, Duration wall_time) {
+  record << harness::summary_line(all, verdict, wall_time) << std::flush;
+  if (plan.junit.empty()) return record.good();
+  std::ofstream junit{plan.junit};
+  junit << harness::junit_xml(plan.info, repetitions, wall_time) << std::flush;
+  return record.good() && junit.good();
+}
+
+/// The run itself, inside the enclosure.
+int examine(const Plan& plan) {
+  const Stopwatch watch;
+  const auto lab = harness::make_netns_lab(plan.device);
+  if (!lab) return complain(ExitCode::environment, lab.error().message);
+
+  std::ofstream record{plan.info.out / "run.jsonl"};
+  record << harness::run_line(plan.info) << std::flush;
+  harness::TerminalReport terminal{std::cout, plan.info, plan.style};
+  Recorder recorder{terminal, record};
+  terminal.start();
+
+  std::vector<std::vector<CaseResult>> repetitions;
+  std::vector<CaseResult> all;
+  for (unsigned number = 1; number <= plan.info.repeat; ++number) {
+    terminal.start_repetition(number);
+    recorder.start_repetition(number);
+    harness::RunOptions options = plan.run_options;
+    options.out = number == 1 ? plan.info.out : plan.info.out / fmt::format("repetition-{}", number);
+    repetitions.push_back(harness::run_cases(**lab, plan.device, plan.cases, options, recorder));
+    all.insert(all.end(), repetitions.back().begin(), repetitions.back().end());
+  }
+
+  const ExitCode verdict = harness::exit_code(harness::summarise(all), plan.info.strict);
+  const Duration wall_time = watch.elapsed();
+  terminal.finish(all, wall_time);
+  if (!write_reports(plan, record, repetitions, all, verdict, wall_time)) {
+    return complain(ExitCode::environment,
+                    "a report could not be written: is the disk full, or the folder of --junit missing?");
+  }
+  return code(verdict);
+}
+
+}  // namespace
+
+int test(const TestOptions& options) {
+  const auto plan = make_plan(options);
+  if (!plan) return complain(plan.error().exit_code, plan.error().message);
+
+  std::cout << std::flush;
+  const auto ended = harness::run_enclosed([&plan] { return examine(*plan); });
+  if (!ended) return complain(ExitCode::environment, ended.error().message + " (vrrpspec doctor says more)");
+  if (*ended >= 128) {
+    return complain(ExitCode::environment, fmt::format("the run was ended by signal {}", *ended - 128));
+  }
+  return *ended;
+}
+
+}  // namespace vrrpspec::cli

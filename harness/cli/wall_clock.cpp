@@ -1,0 +1,32 @@
+#include "harness/cli/wall_clock.hpp"
+
+#include <fmt/chrono.h>
+
+#include <chrono>
+#include <random>
+
+namespace vrrpspec::cli {
+namespace {
+
+Duration steady_now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+}  // namespace
+
+std::string wall_clock_text() {
+  const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+}
+
+Stopwatch::Stopwatch() : begin_{steady_now()} {}
+
+Duration Stopwatch::elapsed() const {
+  return steady_now() - begin_;
+}
+
+std::uint64_t fresh_seed() {
+  return std::random_device{}();
+}
+
+}  // namespace vrrpspec::cli

@@ -1,0 +1,27 @@
+// The clock on the wall, for headers of reports and the duration of a run; never for a verdict. With seed(), the only
+// place of the command line that is not a function of its input.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "model/time.hpp"
+
+namespace vrrpspec::cli {
+
+/// RFC 3339, UTC, whole seconds.
+std::string wall_clock_text();
+
+class Stopwatch {
+ public:
+  Stopwatch();
+  [[nodiscard]] Duration elapsed() const;
+
+ private:
+  Duration begin_;
+};
+
+/// A seed nobody asked for; it is printed, so that the run can be repeated.
+std::uint64_t fresh_seed();
+
+}  // namespace vrrpspec::cli

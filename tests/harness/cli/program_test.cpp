@@ -1,0 +1,37 @@
+#include "harness/cli/program.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vrrpspec::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Program, is_found_by_name_and_by_path) {
+  const auto path = find_program("sh");
+  ASSERT_TRUE(path);
+  EXPECT_EQ(find_program(*path), path);
+  EXPECT_FALSE(find_program("no-such-program-anywhere"));
+  EXPECT_FALSE(find_program("/no/such/program"));
+  EXPECT_FALSE(find_program(""));
+}
+
+TEST(Program, gives_its_output_and_its_exit_status) {
+  const auto output = run_program({"sh", "-c", "echo one; echo two >&2; exit 3"});
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->text, "one\ntwo\n");
+  EXPECT_EQ(output->exit_status, 3);
+}
+
+TEST(Program, that_does_not_end_in_time_is_ended) {
+  EXPECT_FALSE(run_program({"sleep", "60"}, 50ms));
+}
+
+TEST(Version, is_the_first_line_with_a_digit) {
+  EXPECT_EQ(version_of({"sh", "-c", "echo; echo warning; echo version 1; echo 2"}), "version 1");
+  EXPECT_EQ(version_of({"true"}), "");
+  EXPECT_EQ(version_of({}), "");
+}
+
+}  // namespace
+}  // namespace vrrpspec::cli

@@ -1,0 +1,129 @@
+// The program as its users meet it, as far as no namespace is needed.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "harness/cli/program.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+ProgramOutput vrrpspec(std::vector<std::string> words) {
+  words.insert(words.begin(), VRRPSPEC_PROGRAM);
+  const auto output = run_program(std::move(words), std::chrono::seconds{20});
+  EXPECT_TRUE(output);
+  return output.value_or(ProgramOutput{});
+}
+
+void expect_usage_error(const std::vector<std::string>& words, const std::string& part) {
+  const ProgramOutput output = vrrpspec(words);
+  EXPECT_EQ(output.exit_status, 2) << output.text;
+  EXPECT_TRUE(output.text.starts_with("vrrpspec: ")) << output.text;
+  EXPECT_NE(output.text.find(part), std::string::npos) << output.text;
+}
+
+TEST(Usage, version_and_help_are_no_errors) {
+  EXPECT_EQ(vrrpspec({"--version"}).text.substr(0, 9), "vrrpspec ");
+  EXPECT_EQ(vrrpspec({"--version"}).exit_status, 0);
+  EXPECT_EQ(vrrpspec({"--help"}).exit_status, 0);
+  EXPECT_NE(vrrpspec({"--help"}).text.find("Exit codes"), std::string::npos);
+  EXPECT_EQ(vrrpspec({"test", "--help"}).exit_status, 0);
+}
+
+TEST(Usage, no_command_is_an_error) {
+  expect_usage_error({}, "--help");
+}
+
+TEST(Usage, unknown_command_names_the_nearest) {
+  expect_usage_error({"tset"}, "nearest: test");
+  expect_usage_error({"dut", "lst"}, "nearest: list");
+}
+
+TEST(Usage, unknown_option_names_the_nearest) {
+  expect_usage_error({"test", "--sed", "3"}, "--seed");
+  expect_usage_error({"test", "--jnit=x"}, "--junit");
+}
+
+TEST(Usage, unknown_device_names_the_nearest) {
+  expect_usage_error({"test", "keepalive"}, "keepalived");
+  expect_usage_error({"test", "/no/such/file.toml"}, "file.toml");
+}
+
+TEST(Usage, unknown_case_clause_and_tag_name_the_nearest) {
+  expect_usage_error({"test", "keepalived", "S-431"}, "S-430");
+  expect_usage_error({"test", "keepalived", "@muts"}, "@must");
+  expect_usage_error({"list", "6.4.9"}, "6.4.");
+  expect_usage_error({"explain", "S-431"}, "S-430");
+}
+
+TEST(Usage, unknown_profile_names_the_nearest) {
+  expect_usage_error({"test", "keepalived", "--profile", "rfc5789"}, "nearest: rfc5798");
+}
+
+TEST(Usage, unknown_lab_and_values_out_of_range_are_errors) {
+  expect_usage_error({"test", "--lab", "moon"}, "--lab");
+  expect_usage_error({"test", "--jobs", "0"}, "--jobs");
+  expect_usage_error({"test", "--repeat", "0"}, "--repeat");
+  expect_usage_error({"test", "--seed", "-1"}, "--seed");
+  expect_usage_error({"test", "--shard", "3/2"}, "--shard");
+  expect_usage_error({"test", "--color", "pink"}, "--color");
+  expect_usage_error({"test", "--filter", "("}, "--filter");
+  expect_usage_error({"test", "--quiet", "--verbose"}, "--quiet");
+}
+
+TEST(Usage, unknown_document_and_shell_name_the_nearest) {
+  expect_usage_error({"model", "mermade"}, "nearest: mermaid");
+  expect_usage_error({"completion", "bsh"}, "nearest: bash");
+}
+
+TEST(Usage, control_characters_of_arguments_are_not_printed) {
+  const ProgramOutput output = vrrpspec({"explain", "\x1b[31m"});
+  EXPECT_EQ(output.text.find('\x1b'), std::string::npos);
+}
+
+TEST(NothingRan, is_not_success) {
+  const ProgramOutput output = vrrpspec({"test", "keepalived", "--filter", "no such case"});
+  EXPECT_EQ(output.exit_status, 4);
+  EXPECT_NE(output.text.find("nothing to run"), std::string::npos);
+  EXPECT_EQ(vrrpspec({"list", "@must", "@should"}).exit_status, 4);
+}
+
+TEST(Environment, a_folder_that_cannot_be_written_is_named) {
+  const ProgramOutput output = vrrpspec({"test", "keepalived", "S-430", "--out", "/proc/no/such"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+}
+
+TEST(List, json_holds_every_case) {
+  const auto ids = vrrpspec({"list", "--ids"});
+  EXPECT_EQ(ids.exit_status, 0);
+  const auto cases = boost::json::parse(vrrpspec({"list", "--json"}).text).as_array();
+  EXPECT_EQ(cases.size(), static_cast<std::size_t>(std::ranges::count(ids.text, '\n')));
+  EXPECT_FALSE(cases.at(0).at("clauses").as_array().empty());
+}
+
+TEST(Explain, every_clause_of_the_registry) {
+  const ProgramOutput output = vrrpspec({"explain", "S-430"});
+  EXPECT_EQ(output.exit_status, 0);
+  EXPECT_NE(output.text.find("Set the Master_Down_Timer to Skew_Time"), std::string::npos);
+  EXPECT_NE(output.text.find("6.4.2/S-430/"), std::string::npos);
+}
+
+TEST(Explain, a_case_and_a_section) {
+  EXPECT_NE(vrrpspec({"explain", "6.4.2/S-430"}).text.find("Run it"), std::string::npos);
+  EXPECT_NE(vrrpspec({"explain", "6.4.2"}).text.find("S-430"), std::string::npos);
+}
+
+TEST(Model, documents_are_printed) {
+  EXPECT_TRUE(vrrpspec({"model", "dot"}).text.starts_with("digraph"));
+  EXPECT_NE(vrrpspec({"model", "svg"}).text.find("<svg"), std::string::npos);
+  EXPECT_NE(vrrpspec({"model", "trace"}).text.find("6.4.2/S-430/"), std::string::npos);
+}
+
+TEST(Dut, built_in_devices_are_listed) {
+  EXPECT_TRUE(vrrpspec({"dut", "list", "--names"}).text.starts_with("keepalived\n"));
+  expect_usage_error({"dut", "check", "/no/such.toml"}, "/no/such.toml");
+}
+
+}  // namespace
+}  // namespace vrrpspec::cli
