@@ -8,7 +8,7 @@ namespace {
 
 /// Same addresses, in any order: RFC 5798 5.2.9 recommends one order to make the comparison easier, and demands none.
 bool same_addresses(const AddressList& left, const AddressList& right) {
-  return left.size() == right.size() && std::ranges::is_permutation(left, right);
+  return std::ranges::is_permutation(left, right);
 }
 
 }  // namespace

@@ -8,12 +8,12 @@
 #include "model/wire/layout.hpp"
 #include "model/wire/packet.hpp"
 
+namespace vrrpspec {
 namespace {
 
-using namespace vrrpspec;
 using Octets = std::span<const std::uint8_t>;
 
-enum Choice : unsigned {
+enum Choice : std::uint8_t {
   ethernet = 0,
   ip = 1,
   message_in_ipv4 = 2,
@@ -86,15 +86,12 @@ void check_message(unsigned choice, Octets octets) {
   check_under_every_profile(message, header);
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const Octets octets{data + 1, size - 1};
-  const unsigned choice = data[0];
+void check_input(Octets input) {
+  const unsigned choice = input.front();
+  const Octets octets = input.subspan(1);
   if ((choice & shape) >= message_in_ipv4) {
     check_message(choice, octets);
-    return 0;
+    return;
   }
   const auto packet = (choice & shape) == ethernet ? wire::find_in_ethernet(octets) : wire::find_in_ip(octets);
   if (packet) {
@@ -102,5 +99,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     VRRPSPEC_ASSERT(!wire::to_string(packet.error()).empty());
   }
+}
+
+}  // namespace
+}  // namespace vrrpspec
+
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size != 0) vrrpspec::check_input({data, size});
   return 0;
 }
