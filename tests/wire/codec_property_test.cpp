@@ -91,9 +91,11 @@ RC_GTEST_PROP(AdvertisementCodec, ignores_the_reserved_bits, (std::uint8_t reser
 }
 
 RC_GTEST_PROP(AdvertisementCodec, takes_any_octets, (const std::vector<std::uint8_t>& octets)) {
-  Sample sample = *any_sample();
-  (void)sample.decoded(octets);
-  (void)authentication_of(octets);
+  const Sample sample = *any_sample();
+  const auto outcome = sample.decoded(octets);
+  RC_ASSERT(!outcome || octets.size() >= layout::addresses);
+  const auto told = authentication_of(octets);
+  RC_ASSERT(!told || octets.size() >= layout::addresses + layout::auth_data_size);
 }
 
 }  // namespace
