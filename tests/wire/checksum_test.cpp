@@ -26,6 +26,11 @@ TEST(Checksum, folds_the_carry_of_the_largest_datagram) {
   EXPECT_EQ(checksum(Octets(65535, 0xff)), 0x00ff);
 }
 
+// ffff + ffff + 0001 = 1 ffff, folded 1 0000, folded again 0001
+TEST(Checksum, folds_a_carry_that_folding_leaves) {
+  EXPECT_EQ(checksum(Octets{0xff, 0xff, 0xff, 0xff, 0x00, 0x01}), 0xfffe);
+}
+
 TEST(Checksum, of_a_message_that_holds_it_is_zero) {
   EXPECT_EQ(checksum(Octets{0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7, 0x22, 0x0d}), 0);
 }
