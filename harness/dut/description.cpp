@@ -28,17 +28,17 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_regex = 1000;
 constexpr auto longest_duration = std::chrono::minutes{10};
 
-/// What is wrong with the file, in the order it was found.
+/// What is wrong with the file, from its top to its end.
 class Problems {
  public:
   explicit Problems(std::string file) : file_{std::move(file)} {}
   void add(const toml::source_position& at, std::string_view what) {
-    found_.emplace_back(at, fmt::format("{}:{}:{}: {}", file_, at.line, at.column, what));
+    const auto after = std::ranges::upper_bound(found_, at, {}, &std::pair<toml::source_position, std::string>::first);
+    found_.emplace(after, at, fmt::format("{}:{}:{}: {}", file_, at.line, at.column, what));
   }
   [[nodiscard]] bool none() const { return found_.empty(); }
-  /// One line each, from the top of the file to its end.
-  [[nodiscard]] Error error() {
-    std::ranges::stable_sort(found_, {}, [](const auto& p) { return std::pair{p.first.line, p.first.column}; });
+  /// One line each.
+  [[nodiscard]] Error error() const {
     std::vector<std::string_view> lines;
     for (const auto& [at, line] : found_) lines.push_back(line);
     return Error{fmt::format("{}", fmt::join(lines, "\n"))};

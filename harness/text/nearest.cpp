@@ -48,8 +48,10 @@ std::vector<std::string> nearest(std::string_view word, std::span<const std::str
   candidates.reserve(known.size());
   for (const std::string& text : known)
     candidates.push_back({!wanted.empty() && lower(text).contains(wanted), edit_distance(word, text), &text});
-  std::ranges::stable_sort(candidates, [](const Candidate& a, const Candidate& b) {
-    return a.contains != b.contains ? a.contains : a.distance < b.distance;
+  std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
+    if (a.contains != b.contains) return a.contains;
+    if (a.distance != b.distance) return a.distance < b.distance;
+    return a.text < b.text;  // both point into `known`
   });
   std::vector<std::string> result;
   for (const Candidate& candidate : candidates) {
