@@ -92,8 +92,7 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       ->transform(CLI::Transformer(colours))
       ->type_name("WHEN");
   CLI::Option* quiet = command->add_flag("-q,--quiet", options.quiet, "No line for cases that pass or do not apply");
-  command->add_flag("-v,--verbose", options.verbose, "Clauses, folders, and what earlier attempts found")
-      ->excludes(quiet);
+  command->add_flag("-v,--verbose", options.verbose, "The clauses and the folder of each case")->excludes(quiet);
   command->callback([&] { result = test(options); });
 }
 

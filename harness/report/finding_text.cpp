@@ -95,12 +95,13 @@ void timeline_rows(Block& block, const CaseResult& result, const Finding& findin
   block.line("");
 }
 
+/// Their frame numbers are of other captures: the time line at hand knows nothing of them.
 void earlier_rows(Block& block, const CaseResult& result) {
   unsigned attempt = 0;
   std::string_view label = "Earlier";
   for (const Finding& finding : result.earlier) {
-    block.row(label, fmt::format("attempt {}: {}: {}", ++attempt, to_string(finding.verdict),
-                                 seen_in_one_line(result, finding)));
+    block.row(label, fmt::format("attempt {}: {}, {}: {}", ++attempt, to_string(finding.verdict),
+                                 to_string(finding.kind), finding.seen));
     label = "";
   }
 }
@@ -133,7 +134,7 @@ std::string describe(const CaseResult& result, const RunInfo& run, const TextSty
     if (finding.noise) excuse_rows(block, *finding.noise);
     block.row("What to do", advice(finding));
   }
-  if (style.verbose) earlier_rows(block, result);
+  earlier_rows(block, result);
   timeline_rows(block, result, finding);
   if (!result.directory.empty()) block.row("Files", files(result));
   block.line(fmt::format("{:<13}{}", "Repeat", repeat_command(run, result.id)));

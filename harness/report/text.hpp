@@ -17,7 +17,7 @@ struct TextStyle {
   bool colour{false};
   bool live{false};     ///< a terminal: a status line may be drawn and erased
   bool quiet{false};    ///< no line for a case that passed or does not apply
-  bool verbose{false};  ///< the clauses and the folder of each case, and what earlier attempts found
+  bool verbose{false};  ///< the clauses and the folder of each case
 };
 
 /// "3.609375": seconds with that many decimals.

@@ -19,7 +19,7 @@ CaseResult base(std::string id, std::vector<ClauseKey> clauses) {
   result.origin = at(0s);
   std::string folder = result.id;
   std::ranges::replace(folder, '/', '-');
-  result.directory = "out/" + folder;
+  result.directory = "sample-out/" + folder;
   result.tester_address = "192.0.2.1";
   result.target_address = "192.0.2.11";
   return result;
@@ -52,7 +52,7 @@ RunInfo run() {
   run.seed = 7;
   run.started = "2026-01-02T03:04:05Z";
   run.kernel = "Linux 6.1.0 x86_64";
-  run.out = "out";
+  run.out = "sample-out";
   for (const CaseResult& result : all()) run.cases.push_back(result.id);
   return run;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -42,7 +43,7 @@ TEST(FindingText, early_is_told_with_what_is_missing_to_the_window) {
 }
 
 TEST(FindingText, doubt_is_told_with_its_sources_and_what_to_do) {
-  expect_golden("excused.txt", describe(sample::excused(), sample::run(), {.verbose = true}));
+  expect_golden("excused.txt", describe(sample::excused(), sample::run(), {}));
 }
 
 TEST(FindingText, a_wrong_field_is_told_without_a_window) {
@@ -57,6 +58,15 @@ TEST(FindingText, the_log_of_a_dead_device_cannot_steer_the_terminal) {
 
 TEST(FindingText, fits_a_narrow_page) {
   expect_golden("late_narrow.txt", describe(sample::late(), sample::run(), {.width = 60}));
+}
+
+TEST(FindingText, names_the_files_that_are_there) {
+  CaseResult result = sample::late();
+  result.directory = std::filesystem::path{testing::TempDir()} / "vrrpspec-files";
+  std::filesystem::create_directories(result.directory);
+  std::ofstream{result.directory / "case.pcapng"} << "x";
+  EXPECT_NE(describe(result, sample::run(), {.width = 160}).find("vrrpspec-files/  case.pcapng\n"), std::string::npos);
+  std::filesystem::remove_all(result.directory);
 }
 
 TEST(FindingText, a_passed_case_has_none) {
