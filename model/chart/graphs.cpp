@@ -3,7 +3,9 @@
 
 namespace vrrpspec {
 
-using namespace chart_text;
+using chart_text::clauses;
+using chart_text::replaced;
+using chart_text::trigger;
 
 std::string render_dot() {
   std::string text =

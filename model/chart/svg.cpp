@@ -7,7 +7,9 @@
 
 namespace vrrpspec {
 
-using namespace chart_text;
+using chart_text::escaped;
+using chart_text::orders;
+using chart_text::trigger;
 
 namespace {
 

@@ -6,7 +6,11 @@
 
 namespace vrrpspec {
 
-using namespace chart_text;
+using chart_text::escaped;
+using chart_text::orders;
+using chart_text::replaced;
+using chart_text::states;
+using chart_text::trigger;
 
 namespace {
 

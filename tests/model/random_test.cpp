@@ -83,7 +83,7 @@ rc::Gen<Event> any_event(Family family) {
 
 rc::Gen<std::vector<Happening>> any_life(Family family) {
   const auto happening = rc::gen::apply(
-      [](Wait wait, bool timer_first, Event event) { return Happening{wait, timer_first, std::move(event)}; },
+      [](Wait wait, bool timer_first, const Event& event) { return Happening{wait, timer_first, event}; },
       rc::gen::map(rc::gen::inRange(0, 6), [](int wait) { return static_cast<Wait>(wait); }),
       rc::gen::arbitrary<bool>(), any_event(family));
   return rc::gen::mapcat(rc::gen::inRange(0, 4000), [happening](int length) {
