@@ -44,7 +44,8 @@ Script<> owner_preempts_whatever_preempt_mode_says(Context& c) {
   co_await c.start_device();
   const Due at_once = c.immediately_after(c.started(), "V3-042"_clause);
   const DueAdvert first = co_await c.expect_advert(at_once);
-  const Due second = c.after_advertisement_interval(first.cause, "S-140"_clause);
+  c.stop_repeating();  // what a Master does with a losing advert is another case's question
+  const Due second = c.after_advertisement_interval(first.cause, "V3-042"_clause);
   co_await c.expect_advert(second);
 }
 
@@ -91,7 +92,6 @@ std::vector<Case> section_6_4_1_cases() {
        .clauses = {"V3-042"_clause, "V3-002"_clause, "S-110"_clause},
        .settings = owner_without_preemption(),
        .needs = {.owner = true, .preempt_off = true},
-       .answers_losing_adverts = false,
        .body = owner_preempts_whatever_preempt_mode_says},
       {.id = "6.4.1/S-160/backup-waits-master-down-interval-from-startup",
        .title =
