@@ -84,7 +84,8 @@ rc::Gen<Event> any_event(Family family) {
 rc::Gen<std::vector<Happening>> any_life(Family family) {
   const auto happening = rc::gen::apply(
       [](Wait wait, bool timer_first, const Event& event) { return Happening{wait, timer_first, event}; },
-      rc::gen::map(rc::gen::inRange(0, 6), [](int wait) { return static_cast<Wait>(wait); }),
+      rc::gen::elementOf(
+          std::vector{Wait::none, Wait::half, Wait::just_before, Wait::exactly, Wait::just_after, Wait::long_after}),
       rc::gen::arbitrary<bool>(), any_event(family));
   return rc::gen::mapcat(rc::gen::inRange(0, 4000), [happening](int length) {
     return rc::gen::container<std::vector<Happening>>(static_cast<std::size_t>(length), happening);
@@ -152,6 +153,7 @@ RC_GTEST_PROP(VirtualRouterLife, is_the_one_that_the_text_tells, ()) {
   const Family family = *rc::gen::element(Family::ipv4, Family::ipv6);
   const Parameters parameters = *any_parameters(family);
   const Profile* profile = *rc::gen::elementOf(std::vector(all_profiles().begin(), all_profiles().end()));
+  RC_LOG() << to_string(VirtualRouter{parameters, *profile}) << '\n';
   live(parameters, *profile, *any_life(family));
 }
 
