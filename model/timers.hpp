@@ -16,8 +16,7 @@ constexpr Duration skew_time(Priority priority, Centiseconds master_adver_interv
 }
 
 /// (3 * Master_Adver_Interval) + Skew_Time (V3-040).
-constexpr Duration master_down_interval(Priority priority, Centiseconds master_adver_interval,
-                                        const Profile& profile) {
+constexpr Duration master_down_interval(Priority priority, Centiseconds master_adver_interval, const Profile& profile) {
   return 3 * master_adver_interval.duration() + skew_time(priority, master_adver_interval, profile);
 }
 
