@@ -25,7 +25,9 @@ inline std::string seconds_text(Duration duration) {
   return fmt::format("{:.6f} s", std::chrono::duration<double>(duration).count());
 }
 
-inline bool is_advert(const SeenFrame& seen) { return seen.advert.has_value(); }
+inline bool is_advert(const SeenFrame& seen) {
+  return seen.advert.has_value();
+}
 
 /// Awaits the first wanted frame after those already consumed that is stamped in [from, deadline]; null when there is
 /// none. Without a wish it is a sleep.
