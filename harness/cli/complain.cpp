@@ -16,7 +16,7 @@ constexpr std::size_t most_suggestions = 3;
 
 int complain(ExitCode exit_code, std::string_view message) {
   std::cout << std::flush;
-  std::cerr << "vrrpspec: " << harness::printable(message) << std::endl;
+  std::cerr << "vrrpspec: " << harness::printable(message) << "\n" << std::flush;
   return code(exit_code);
 }
 

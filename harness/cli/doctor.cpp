@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -26,7 +27,7 @@ struct Finding {
 };
 
 /// What one run inside namespaces found to be impossible, as bits of an exit code.
-enum Impossible : int { no_ip = 1, no_veth = 2, no_macvlan = 4, no_packet_socket = 8 };
+enum Impossible : std::uint8_t { no_ip = 1, no_veth = 2, no_macvlan = 4, no_packet_socket = 8 };
 
 bool ip(std::vector<std::string> words) {
   words.insert(words.begin(), "ip");

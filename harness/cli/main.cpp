@@ -158,7 +158,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = deepest(app);
   std::string path = command.get_name();
   for (const CLI::App* parent = command.get_parent(); parent != nullptr; parent = parent->get_parent()) {
-    path = parent->get_name() + " " + path;
+    path = fmt::format("{} {}", parent->get_name(), path);
   }
   return complain(ExitCode::usage,
                   fmt::format("{}\ntry: {} --help", unknown ? unknown_word(app, left.front()) : error.what(), path));

@@ -50,7 +50,7 @@ struct Refusal {
 /// Splits [DUT] [SELECT...]: the first word is the device unless it selects cases.
 std::expected<std::string, Refusal> take_device(std::vector<std::string>& words) {
   if (words.empty()) return std::string{default_device};
-  const std::string first = words.front();
+  std::string first = words.front();
   const std::vector<std::string> names = device_names();
   const bool named = first.ends_with(".toml") || std::ranges::find(names, first) != names.end();
   if (!named && is_selector(harness::all_cases(), first)) return std::string{default_device};

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,7 +15,14 @@
 namespace vrrpspec::harness {
 
 /// The program's exit codes; documented in docs/reference/command-line.md.
-enum class ExitCode : int { conforms = 0, failed = 1, usage = 2, inconclusive = 3, nothing_ran = 4, environment = 5 };
+enum class ExitCode : std::uint8_t {
+  conforms = 0,
+  failed = 1,
+  usage = 2,
+  inconclusive = 3,
+  nothing_ran = 4,
+  environment = 5
+};
 
 /// How much a demand binds: what gates the exit code, and the rows of the score.
 enum class Weight : std::uint8_t { must, should, may };
