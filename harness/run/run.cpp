@@ -108,27 +108,28 @@ class Runner {
     Running& running = running_[index];
     running.context.reset();
     running.segment.reset();
-    const bool again = may_be_chance(result) && running.attempt < options_.attempts;
-    if (again) {
+    if (may_be_chance(result) && !settled(running, *result.finding)) {
       running.earlier.push_back(*result.finding);
       ++running.attempt;
       begin(index);
       return;
     }
-    settle(running, result);
+    if (result.verdict == Verdict::fail && may_be_chance(result) && unexplained(running) + 1 < options_.attempts) {
+      result.verdict = result.finding->verdict = Verdict::inconclusive;
+    }
     result.directory = folder_of(options_, *cases_[index], running.attempt);
     result.earlier = std::move(running.earlier);
     report(index, std::move(result));
   }
 
-  /// Lateness is a failure only where every attempt found it and none found an excuse.
-  static void settle(const Running& running, CaseResult& result) {
-    if (result.verdict != Verdict::fail || !may_be_chance(result)) return;
-    const bool excused = std::ranges::any_of(
-        running.earlier, [](const Finding& finding) { return finding.verdict == Verdict::inconclusive; });
-    if (!excused) return;
-    result.verdict = Verdict::inconclusive;
-    result.finding->verdict = Verdict::inconclusive;
+  static unsigned unexplained(const Running& running) {
+    return static_cast<unsigned>(std::ranges::count(running.earlier, Verdict::fail, &Finding::verdict));
+  }
+
+  /// Lateness is a failure when `attempts` of them found no excuse; excuses are asked away for twice as long at most.
+  [[nodiscard]] bool settled(const Running& running, const Finding& latest) const {
+    const unsigned failures = unexplained(running) + (latest.verdict == Verdict::fail ? 1 : 0);
+    return failures >= options_.attempts || running.attempt >= 2 * options_.attempts;
   }
 
   void report(std::size_t index, CaseResult result) {

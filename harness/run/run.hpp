@@ -18,7 +18,8 @@ namespace vrrpspec::harness {
 struct RunOptions {
   const Profile* profile{&rfc5798};
   unsigned jobs{64};            ///< cases at once
-  unsigned attempts{3};         ///< an inconclusive or late verdict is asked again, so often at most
+  unsigned attempts{3};         ///< a late or missing frame is a failure when found so often without an excuse; an
+                                ///< inconclusive verdict is asked again, twice as often in all
   std::uint64_t seed{0};        ///< of staggered starts and random values; printed
   std::filesystem::path out{};  ///< one folder per case
 };

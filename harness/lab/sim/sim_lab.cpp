@@ -31,7 +31,8 @@ class Agenda {
 
 class SimSegment final : public Segment {
  public:
-  SimSegment(std::shared_ptr<Agenda> agenda, const MakeSimRouter& make) : agenda_{std::move(agenda)}, make_{make} {}
+  SimSegment(std::shared_ptr<Agenda> agenda, const MakeSimRouter& make, const SimMachine& machine)
+      : agenda_{std::move(agenda)}, make_{make}, machine_{machine} {}
   void set_listener(SegmentListener* listener) override { listener_ = listener; }
   [[nodiscard]] Instant now() const override { return agenda_->now(); }
 
@@ -72,8 +73,8 @@ class SimSegment final : public Segment {
     return now();
   }
 
-  Noise noise(Instant /*from*/, Instant /*to*/) override { return {}; }
-  [[nodiscard]] Tolerance tolerance() const override { return {}; }
+  Noise noise(Instant /*from*/, Instant /*to*/) override { return machine_.noise; }
+  [[nodiscard]] Tolerance tolerance() const override { return machine_.tolerance; }
 
  private:
   /// Forgets the event when the segment is gone by then.
@@ -95,6 +96,7 @@ class SimSegment final : public Segment {
 
   std::shared_ptr<Agenda> agenda_;
   const MakeSimRouter& make_;
+  const SimMachine& machine_;
   SegmentListener* listener_{nullptr};
   WireRules rules_;
   std::unique_ptr<SimRouter> router_;
@@ -105,11 +107,11 @@ class SimSegment final : public Segment {
 
 class SimLab final : public Lab {
  public:
-  explicit SimLab(MakeSimRouter make) : make_{std::move(make)} {}
+  SimLab(MakeSimRouter make, const SimMachine& machine) : make_{std::move(make)}, machine_{machine} {}
   [[nodiscard]] std::string_view name() const override { return "sim"; }
   void open(const SegmentRequest& request, Opened opened) override {
     VRRPSPEC_ASSERT(request.primary_addresses.size() == 1);
-    post([this, opened = std::move(opened)] { opened(std::make_unique<SimSegment>(agenda_, make_)); });
+    post([this, opened = std::move(opened)] { opened(std::make_unique<SimSegment>(agenda_, make_, machine_)); });
   }
   void post(std::function<void()> task) override { agenda_->at(agenda_->now(), std::move(task)); }
   void run() override { agenda_->run(); }
@@ -117,13 +119,14 @@ class SimLab final : public Lab {
 
  private:
   MakeSimRouter make_;
+  SimMachine machine_;
   std::shared_ptr<Agenda> agenda_{std::make_shared<Agenda>()};
 };
 
 }  // namespace
 
-std::unique_ptr<Lab> make_sim_lab(MakeSimRouter make) {
-  return std::make_unique<SimLab>(std::move(make));
+std::unique_ptr<Lab> make_sim_lab(MakeSimRouter make, const SimMachine& machine) {
+  return std::make_unique<SimLab>(std::move(make), machine);
 }
 
 }  // namespace vrrpspec::harness

@@ -12,7 +12,13 @@ namespace vrrpspec::harness {
 
 using MakeSimRouter = std::function<std::unique_ptr<SimRouter>(const DeviceSettings& settings)>;
 
+/// What the lab pretends of the machine: nothing, unless a test of the verdict rule says otherwise.
+struct SimMachine {
+  Tolerance tolerance{};
+  Noise noise{};  ///< between any two instants
+};
+
 /// Each start of a device is a router of `make`. No captures are written: there are no frames on any link.
-std::unique_ptr<Lab> make_sim_lab(MakeSimRouter make);
+std::unique_ptr<Lab> make_sim_lab(MakeSimRouter make, const SimMachine& machine = {});
 
 }  // namespace vrrpspec::harness

@@ -1,0 +1,137 @@
+// The verdict rule of docs/adr/0004: who is to blame for a frame at the wrong time.
+#include <gtest/gtest.h>
+
+#include "harness/lab/sim/sim_lab.hpp"
+#include "harness/run/run.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view takeover = "6.4.2/S-370/takeover-after-master-down-interval";
+constexpr std::string_view yields = "6.4.3/S-725/yields-to-higher-priority";
+
+class Quiet final : public RunObserver {
+ public:
+  void on_result(const CaseResult& /*result*/) override {}
+};
+
+CaseResult ask(std::string_view id, MakeSimRouter make, const SimMachine& machine = {}) {
+  const std::unique_ptr<Lab> lab = make_sim_lab(std::move(make), machine);
+  std::vector<const Case*> cases;
+  for (const Case& each : all_cases()) {
+    if (each.id == id) cases.push_back(&each);
+  }
+  Device device;
+  Quiet quiet;
+  return run_cases(*lab, device, cases, {.profile = &rfc5798}, quiet).at(0);
+}
+
+/// Every timer of it fires late by so much.
+class LateRouter final : public SimRouter {
+ public:
+  LateRouter(const DeviceSettings& settings, Duration late) : SimRouter{settings, rfc5798}, late_{late} {}
+  [[nodiscard]] std::optional<Instant> next_deadline() const override {
+    const std::optional<Instant> deadline = SimRouter::next_deadline();
+    return deadline ? std::optional{*deadline + late_} : std::nullopt;
+  }
+
+ private:
+  Duration late_;
+};
+
+MakeSimRouter late_by(Duration late) {
+  return [late](const DeviceSettings& settings) { return std::make_unique<LateRouter>(settings, late); };
+}
+
+class DeafRouter final : public SimRouter {
+ public:
+  explicit DeafRouter(const DeviceSettings& settings) : SimRouter{settings, rfc5798} {}
+  std::vector<Octets> receive(std::span<const std::uint8_t> frame, Instant now) override {
+    return router().state() == State::master ? std::vector<Octets>{} : SimRouter::receive(frame, now);
+  }
+};
+
+MakeSimRouter deaf_master() {
+  return [](const DeviceSettings& settings) { return std::make_unique<DeafRouter>(settings); };
+}
+
+TEST(VerdictRule, unexplained_lateness_fails_when_found_three_times) {
+  const CaseResult result = ask(takeover, late_by(milliseconds{50}));
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_EQ(result.finding->kind, FindingKind::late);
+  EXPECT_EQ(result.earlier.size(), 2U);
+}
+
+TEST(VerdictRule, lateness_below_the_resolution_of_the_lab_passes) {
+  EXPECT_EQ(ask(takeover, late_by(milliseconds{5}), {.tolerance = {.link = milliseconds{10}}}).verdict, Verdict::pass);
+}
+
+TEST(VerdictRule, lateness_that_the_machine_explains_is_inconclusive) {
+  const SimMachine busy{.noise = {.target_waiting = milliseconds{60}}};
+  const CaseResult result = ask(takeover, late_by(milliseconds{50}), busy);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive);
+  EXPECT_EQ(result.finding->noise->target_waiting, milliseconds{60});
+}
+
+TEST(VerdictRule, lateness_that_the_machine_explains_only_in_part_fails) {
+  const SimMachine busy{.noise = {.target_waiting = milliseconds{40}}};
+  EXPECT_EQ(ask(takeover, late_by(milliseconds{50}), busy).verdict, Verdict::fail);
+}
+
+TEST(VerdictRule, lateness_that_does_not_come_again_passes_and_is_recorded) {
+  const auto starts = std::make_shared<int>(0);
+  const CaseResult result = ask(takeover, [starts](const DeviceSettings& settings) {
+    return std::make_unique<LateRouter>(settings, milliseconds{++*starts == 1 ? 50 : 0});
+  });
+  EXPECT_EQ(result.verdict, Verdict::pass);
+  ASSERT_EQ(result.earlier.size(), 1U);
+  EXPECT_EQ(result.earlier.front().kind, FindingKind::late);
+}
+
+TEST(VerdictRule, an_advert_that_must_not_be_fails_at_once) {
+  const CaseResult result = ask(yields, deaf_master());
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_EQ(result.finding->kind, FindingKind::early);
+  EXPECT_TRUE(result.earlier.empty());
+}
+
+TEST(VerdictRule, an_advert_of_a_router_that_could_not_yet_read_what_forbids_it_is_inconclusive) {
+  const SimMachine frozen{.noise = {.target_waiting = std::chrono::seconds{1}}};
+  EXPECT_EQ(ask(yields, deaf_master(), frozen).verdict, Verdict::inconclusive);
+}
+
+TEST(VerdictRule, noise_shorter_than_the_time_since_the_stimulus_does_not_excuse_being_early) {
+  class Hasty final : public SimRouter {  // advertises a tenth of a second early, whatever it read
+   public:
+    explicit Hasty(const DeviceSettings& settings) : SimRouter{settings, rfc5798} {}
+    [[nodiscard]] std::optional<Instant> next_deadline() const override {
+      const std::optional<Instant> deadline = SimRouter::next_deadline();
+      return deadline ? std::optional{*deadline - milliseconds{100}} : std::nullopt;
+    }
+    std::vector<Octets> advance(Instant now) override { return SimRouter::advance(now + milliseconds{100}); }
+  };
+  const SimMachine busy{.noise = {.target_waiting = std::chrono::seconds{1}}};
+  const CaseResult result =
+      ask(takeover, [](const DeviceSettings& settings) { return std::make_unique<Hasty>(settings); }, busy);
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_EQ(result.finding->kind, FindingKind::early);
+}
+
+TEST(VerdictRule, a_silent_device_is_an_error_of_the_device) {
+  class Silent final : public SimRouter {
+   public:
+    explicit Silent(const DeviceSettings& settings) : SimRouter{settings, rfc5798} {}
+
+   protected:
+    std::vector<Octets> execute(const Action& /*action*/) override { return {}; }
+  };
+  const CaseResult result =
+      ask(yields, [](const DeviceSettings& settings) { return std::make_unique<Silent>(settings); });
+  EXPECT_EQ(result.verdict, Verdict::error);
+  EXPECT_EQ(result.finding->kind, FindingKind::device);
+}
+
+}  // namespace
+}  // namespace vrrpspec::harness
