@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <regex>
 #include <sstream>
 
 #include "harness/cli/wall_clock.hpp"
@@ -90,13 +91,16 @@ std::optional<ProgramOutput> run_program(std::vector<std::string> argv, Duration
 }
 
 std::string version_of(const std::vector<std::string>& argv) {
+  static const std::regex figures{"[0-9]\\.[0-9]"};
   const auto output = run_program(argv);
   if (!output) return {};
   std::istringstream lines{output->text};
+  std::string first;
   for (std::string line; std::getline(lines, line);) {
-    if (line.find_first_of("0123456789") != std::string::npos) return line;
+    if (std::regex_search(line, figures)) return line;
+    if (first.empty()) first = line;
   }
-  return {};
+  return first;
 }
 
 }  // namespace vrrpspec::cli

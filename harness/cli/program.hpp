@@ -23,8 +23,8 @@ struct ProgramOutput {
 /// Runs argv[0] as find_program() finds it. Empty when it cannot be started or does not end in time.
 std::optional<ProgramOutput> run_program(std::vector<std::string> argv, Duration within = std::chrono::seconds{5});
 
-/// What a command that was asked for its version prints: the first line with a digit, for warnings may come before it.
-/// Empty when there is none.
+/// What a command that was asked for its version prints: the first line with figures like 2.2 in it, for warnings may
+/// come before; else the first that is not empty.
 std::string version_of(const std::vector<std::string>& argv);
 
 }  // namespace vrrpspec::cli

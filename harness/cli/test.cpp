@@ -169,8 +169,8 @@ class Recorder final : public harness::RunObserver {
 
 /// Whether what was recorded has reached the files.
 bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<std::vector<CaseResult>>& repetitions,
-                   const std::vector<CaseResult>& all, ExitCode verdict, Duration wall_time) {
-  record << harness::summary_line(all, verdict, wall_time) << std::flush;
+                   const harness::Summary& summary, ExitCode verdict, Duration wall_time) {
+  record << harness::summary_line(summary, verdict, wall_time) << std::flush;
   if (plan.junit.empty()) return record.good();
   std::ofstream junit{plan.junit};
   junit << harness::junit_xml(plan.info, repetitions, wall_time) << std::flush;
@@ -191,19 +191,25 @@ int examine(const Plan& plan) {
 
   std::vector<std::vector<CaseResult>> repetitions;
   std::vector<CaseResult> all;
-  for (unsigned number = 1; number <= plan.info.repeat; ++number) {
+  std::size_t unfinished = 0;
+  for (unsigned number = 1; number <= plan.info.repeat && unfinished == 0; ++number) {
     terminal.start_repetition(number);
     recorder.start_repetition(number);
     harness::RunOptions options = plan.run_options;
     options.out = number == 1 ? plan.info.out : plan.info.out / fmt::format("repetition-{}", number);
-    repetitions.push_back(harness::run_cases(**lab, plan.device, plan.cases, options, recorder));
+    std::vector<CaseResult> results = harness::run_cases(**lab, plan.device, plan.cases, options, recorder);
+    // A signal ends the lab's loop early; a case that did not end has no id, and no verdict that means anything.
+    unfinished = std::erase_if(results, [](const CaseResult& result) { return result.id.empty(); });
+    repetitions.push_back(std::move(results));
     all.insert(all.end(), repetitions.back().begin(), repetitions.back().end());
   }
 
-  const ExitCode verdict = harness::exit_code(harness::summarise(all), plan.info.strict);
+  harness::Summary summary = harness::summarise(all);
+  summary.unfinished = static_cast<unsigned>(unfinished);
+  const ExitCode verdict = harness::exit_code(summary, plan.info.strict);
   const Duration wall_time = watch.elapsed();
-  terminal.finish(all, wall_time);
-  if (!write_reports(plan, record, repetitions, all, verdict, wall_time)) {
+  terminal.finish(all, summary, wall_time);
+  if (!write_reports(plan, record, repetitions, summary, verdict, wall_time)) {
     return complain(ExitCode::environment,
                     "a report could not be written: is the disk full, or the folder of --junit missing?");
   }

@@ -128,8 +128,7 @@ std::string result_line(const CaseResult& result, unsigned repetition) {
   return line(object);
 }
 
-std::string summary_line(std::span<const CaseResult> results, ExitCode exit_code, Duration wall_time) {
-  const Summary summary = summarise(results);
+std::string summary_line(const Summary& summary, ExitCode exit_code, Duration wall_time) {
   json::object levels;
   for (const Weight weight : {Weight::must, Weight::should, Weight::may}) {
     levels[to_string(weight)] = tally_object(summary.by_weight[static_cast<std::size_t>(weight)]);
@@ -150,6 +149,7 @@ std::string summary_line(std::span<const CaseResult> results, ExitCode exit_code
                {"levels", std::move(levels)},
                {"broken", std::move(broken)},
                {"varying", std::move(varying)},
+               {"unfinished", summary.unfinished},
                {"wall_time_ns", wall_time.count()},
                {"exit_code", static_cast<int>(exit_code)}});
 }

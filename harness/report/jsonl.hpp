@@ -2,7 +2,6 @@
 // that any report shows is in it. The format is described in docs/reference/run-jsonl.md.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "harness/report/run_info.hpp"
@@ -15,6 +14,6 @@ namespace vrrpspec::harness {
 std::string run_line(const RunInfo& run);
 /// `repetition` counts from 1.
 std::string result_line(const CaseResult& result, unsigned repetition);
-std::string summary_line(std::span<const CaseResult> results, ExitCode exit_code, Duration wall_time);
+std::string summary_line(const Summary& summary, ExitCode exit_code, Duration wall_time);
 
 }  // namespace vrrpspec::harness

@@ -71,7 +71,7 @@ ExitCode exit_code(const Summary& summary, bool strict) {
     return summary.by_weight[static_cast<std::size_t>(weight)].of(Verdict::fail) > 0;
   };
   if (failed(Weight::must) || (strict && failed(Weight::should))) return ExitCode::failed;
-  if (summary.all.of(Verdict::error) > 0) return ExitCode::environment;
+  if (summary.all.of(Verdict::error) > 0 || summary.unfinished > 0) return ExitCode::environment;
   if (summary.all.of(Verdict::inconclusive) > 0) return ExitCode::inconclusive;
   if (summary.all.asked() == 0) return ExitCode::nothing_ran;
   return ExitCode::conforms;

@@ -58,12 +58,13 @@ struct Summary {
   std::array<Tally, 3> by_weight;    ///< by Weight
   std::vector<BrokenClause> broken;  ///< ordered by key
   std::vector<CaseTally> cases;      ///< in the order of first appearance
+  unsigned unfinished{0};            ///< cases that were begun or waited when the run was interrupted
 };
 
 Summary summarise(std::span<const CaseResult> results);
 
-/// A failed requirement outweighs a broken environment, that outweighs doubt, that outweighs silence. With `strict` a
-/// SHOULD is a requirement too.
+/// A failed requirement outweighs a broken environment (or a run that was interrupted), that outweighs doubt, that
+/// outweighs silence. With `strict` a SHOULD is a requirement too.
 ExitCode exit_code(const Summary& summary, bool strict);
 
 /// The section a case belongs to: what its id holds before the first '/'.

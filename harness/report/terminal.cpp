@@ -72,7 +72,9 @@ void TerminalReport::start() {
 
 void TerminalReport::start_repetition(unsigned number) {
   outstanding_ = run_.cases;
-  if (run_.repeat > 1) out_ << fmt::format("\nRepetition {} of {}\n", number, run_.repeat) << std::flush;
+  if (run_.repeat > 1) out_ << fmt::format("\nRepetition {} of {}\n", number, run_.repeat);
+  draw_status();
+  out_ << std::flush;
 }
 
 void TerminalReport::result(const CaseResult& result) {
@@ -93,10 +95,9 @@ void TerminalReport::result(const CaseResult& result) {
   out_ << std::flush;
 }
 
-void TerminalReport::finish(std::span<const CaseResult> results, Duration wall_time) {
+void TerminalReport::finish(std::span<const CaseResult> results, const Summary& summary, Duration wall_time) {
   erase_status();
   findings(results);
-  const Summary summary = summarise(results);
   score(summary, wall_time);
   if (run_.repeat > 1) repetitions(summary);
   out_ << std::flush;
@@ -126,6 +127,9 @@ void TerminalReport::score(const Summary& summary, Duration wall_time) {
     out_ << fmt::format("  {:<9}{}/{}", to_string(weight), tally.of(Verdict::pass), tally.asked());
     if (tally.of(Verdict::pass) != tally.total()) out_ << fmt::format("   {}", counts(tally, true));
     out_ << "\n";
+  }
+  if (summary.unfinished > 0) {
+    out_ << fmt::format("  The run was interrupted: {} did not end.\n", plural(summary.unfinished, "case"));
   }
   std::string_view label = "Broken";
   for (const BrokenClause& broken : summary.broken) {

@@ -25,7 +25,7 @@ class TerminalReport {
   /// The line of a case, flushed; on a terminal, which cases are still to come.
   void result(const CaseResult& result);
   /// The findings, once each, and the score.
-  void finish(std::span<const CaseResult> results, Duration wall_time);
+  void finish(std::span<const CaseResult> results, const Summary& summary, Duration wall_time);
 
  private:
   void findings(std::span<const CaseResult> results);

@@ -27,8 +27,12 @@ TEST(Program, that_does_not_end_in_time_is_ended) {
   EXPECT_FALSE(run_program({"sleep", "60"}, 50ms));
 }
 
-TEST(Version, is_the_first_line_with_a_digit) {
-  EXPECT_EQ(version_of({"sh", "-c", "echo; echo warning; echo version 1; echo 2"}), "version 1");
+TEST(Version, is_the_first_line_with_figures) {
+  EXPECT_EQ(version_of({"sh", "-c", "echo; echo warning 7; echo router 1.2; echo 1.3"}), "router 1.2");
+}
+
+TEST(Version, without_figures_is_the_first_line) {
+  EXPECT_EQ(version_of({"sh", "-c", "echo; echo git; echo more"}), "git");
   EXPECT_EQ(version_of({"true"}), "");
   EXPECT_EQ(version_of({}), "");
 }

@@ -60,7 +60,7 @@ TEST(RunJsonl, text_that_is_not_utf8_is_spelled) {
 }
 
 TEST(RunJsonl, summary_has_the_counts_and_the_exit_code) {
-  const json::object summary = parse_line(summary_line(sample::all(), ExitCode::failed, 2s));
+  const json::object summary = parse_line(summary_line(summarise(sample::all()), ExitCode::failed, 2s));
   EXPECT_EQ(summary.at("verdicts").at("fail").to_number<int>(), 3);
   EXPECT_EQ(summary.at("levels").at("SHOULD").at("fail").to_number<int>(), 1);
   EXPECT_EQ(summary.at("broken").at(0).at("clause"), "S-365");

@@ -49,6 +49,13 @@ TEST(ExitCode, a_broken_environment_outweighs_doubt) {
   EXPECT_EQ(code({sample::excused(), sample::passed()}), ExitCode::inconclusive);
 }
 
+TEST(ExitCode, an_interrupted_run_is_no_success) {
+  const std::vector<CaseResult> results{sample::passed()};
+  Summary summary = summarise(results);
+  summary.unfinished = 13;
+  EXPECT_EQ(exit_code(summary, false), ExitCode::environment);
+}
+
 TEST(ExitCode, a_should_gates_only_when_strict) {
   EXPECT_EQ(code({sample::wrong_field(), sample::passed()}), ExitCode::conforms);
   EXPECT_EQ(code({sample::wrong_field(), sample::passed()}, true), ExitCode::failed);

@@ -30,7 +30,7 @@ std::string report(const RunInfo& run, const std::vector<CaseResult>& results, c
   report.start();
   report.start_repetition(1);
   for (const CaseResult& result : results) report.result(result);
-  report.finish(results, 41'200ms);
+  report.finish(results, summarise(results), 41'200ms);
   return out.str();
 }
 
