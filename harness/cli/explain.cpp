@@ -16,21 +16,13 @@ namespace {
 using harness::Block;
 using harness::Case;
 
-std::vector<const Case*> cases_of(ClauseKey key) {
-  std::vector<const Case*> claiming;
-  for (const Case& c : harness::all_cases()) {
-    if (std::ranges::find(c.clauses, key) != c.clauses.end()) claiming.push_back(&c);
-  }
-  return claiming;
-}
-
 void explain_clause(Block& block, const Clause& row) {
   block.row("Level", to_string(row.level));
   block.row("The RFC", row.quote.empty() ? "(no words of its own)" : row.quote);
   block.row("In short", row.summary);
   block.row("Black box", row.black_box);
   std::string_view label = "Cases";
-  const auto claiming = cases_of(row.key);
+  const std::vector<const Case*> claiming = harness::cases_claiming(row.key);
   if (claiming.empty()) block.row(label, "none yet");
   for (const Case* c : claiming) {
     block.row(label, c->id);

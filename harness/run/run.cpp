@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "harness/suite/context.hpp"
@@ -46,7 +47,11 @@ class Runner {
     if (cases_.empty()) return {};
     lab_.post([this] { fill(); });
     lab_.run();
-    return std::move(results_);
+    std::vector<CaseResult> ended;
+    for (std::optional<CaseResult>& result : results_) {
+      if (result) ended.push_back(std::move(*result));
+    }
+    return ended;
   }
 
  private:
@@ -156,7 +161,7 @@ class Runner {
   const std::vector<const Case*>& cases_;
   const RunOptions& options_;
   RunObserver& observer_;
-  std::vector<CaseResult> results_;
+  std::vector<std::optional<CaseResult>> results_;
   std::vector<Running> running_;
   std::mt19937_64 random_;
   std::size_t next_{0};

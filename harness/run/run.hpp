@@ -30,7 +30,7 @@ class RunObserver {
   virtual void on_result(const CaseResult& result) = 0;
 };
 
-/// One result per case, in the order of `cases`.
+/// One result per case, in the order of `cases`; when the lab was interrupted, those of the cases that had ended.
 std::vector<CaseResult> run_cases(Lab& lab, const Device& device, const std::vector<const Case*>& cases,
                                   const RunOptions& options, RunObserver& observer);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/suite/settings.hpp"
 
 namespace vrrpspec::harness {
@@ -16,6 +18,14 @@ const std::vector<Case>& all_cases() {
     return all;
   }();
   return cases;
+}
+
+std::vector<const Case*> cases_claiming(ClauseKey clause) {
+  std::vector<const Case*> claiming;
+  for (const Case& each : all_cases()) {
+    if (std::ranges::find(each.clauses, clause) != each.clauses.end()) claiming.push_back(&each);
+  }
+  return claiming;
 }
 
 std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities, const Profile& profile) {

@@ -38,6 +38,8 @@ struct Case {
 
 /// All cases, in the order of their sections.
 const std::vector<Case>& all_cases();
+/// Those that name the clause, in the same order.
+std::vector<const Case*> cases_claiming(ClauseKey clause);
 
 /// Why the case cannot be asked of a device with these capabilities under this profile; empty when it can.
 std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities, const Profile& profile);

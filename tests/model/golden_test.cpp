@@ -29,7 +29,6 @@ TEST(ChartDocuments, are_those_in_the_tree) {
   expect_golden("statechart.mmd", render_mermaid());
   expect_golden("statechart.svg", render_svg());
   expect_golden("matrix.md", render_matrix());
-  expect_golden("traceability.md", render_traceability());
 }
 
 TEST(ChartDocuments, show_the_cases_of_a_clause_when_asked) {

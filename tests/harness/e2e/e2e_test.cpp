@@ -1,0 +1,142 @@
+// The program as its users meet it: real devices in namespaces, good ones and broken ones. Skips aloud where this
+// machine does not allow namespaces or has no keepalived.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/cli/program.hpp"
+#include "harness/lab/netns/netns_lab.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::seconds;
+
+class EndToEnd : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const auto enclosed = harness::run_enclosed([] { return 0; }); !enclosed) {
+      GTEST_SKIP() << "no namespaces: " << enclosed.error().message;
+    }
+    if (!find_program("keepalived")) GTEST_SKIP() << "no keepalived on this machine";
+    std::string name = fs::temp_directory_path() / "vrrpspec-e2e-XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder = name;
+  }
+  void TearDown() override {
+    if (!folder.empty()) fs::remove_all(folder);
+  }
+
+  ProgramOutput test(std::vector<std::string> arguments, std::vector<std::string> prefix = {}) {
+    std::vector<std::string> argv = std::move(prefix);
+    argv.insert(argv.end(), {program(), "test"});
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    argv.insert(argv.end(), {"--out", out()});
+    const auto output = run_program(argv, seconds{100});
+    EXPECT_TRUE(output) << "did not end in time";
+    return output.value_or(ProgramOutput{});
+  }
+  virtual std::string program() const { return VRRPSPEC_PROGRAM; }
+  [[nodiscard]] std::string out() const { return folder / "out"; }
+  [[nodiscard]] std::string describe(const std::string& text) const {
+    const fs::path file = folder / "device.toml";
+    std::ofstream{file} << text;
+    return file;
+  }
+  static std::string content(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream{file}.rdbuf();
+    return text.str();
+  }
+  static bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  }
+
+  fs::path folder;
+};
+
+TEST_F(EndToEnd, a_clause_that_is_kept_exits_0_and_leaves_its_evidence) {
+  const ProgramOutput output = test({"keepalived", "6.4.2/S-370/takeover-after-master-down-interval"});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+  const fs::path evidence = fs::path{out()} / "6.4.2-S-370-takeover-after-master-down-interval";
+  EXPECT_GT(fs::file_size(evidence / "case.pcapng"), 500U);
+  EXPECT_TRUE(contains(content(evidence / "target.conf"), "virtual_router_id 51"));
+  EXPECT_TRUE(contains(content(evidence / "target.log"), "Entering MASTER STATE"));
+  EXPECT_TRUE(contains(content(fs::path{out()} / "run.jsonl"), "\"summary\""));
+}
+
+TEST_F(EndToEnd, a_clause_that_is_broken_exits_1_with_clause_frame_and_command) {
+  const ProgramOutput output = test({"keepalived", "6.4.3/S-775/lower-priority-is-discarded"});
+  EXPECT_EQ(output.exit_status, 1) << output.text;
+  EXPECT_TRUE(contains(output.text, "Discard ADVERTISEMENT")) << output.text;
+  EXPECT_TRUE(contains(output.text, "EARLY")) << output.text;
+  EXPECT_TRUE(contains(output.text, "as RFC 9568 wants it")) << output.text;
+  EXPECT_TRUE(contains(output.text, "vrrpspec test keepalived 6.4.3/S-775/lower-priority-is-discarded")) << output.text;
+}
+
+TEST_F(EndToEnd, a_described_device_is_examined_like_a_built_in_one) {
+  const ProgramOutput output = test({VRRPSPEC_SOURCE_DIR "/docs/examples/keepalived.toml", "S-430"});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+}
+
+TEST_F(EndToEnd, a_device_that_is_missing_is_named) {
+  const ProgramOutput output = test({describe("[dut]\nname = 'gone'\nstart = ['/no/such/router']\n"), "S-370"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "/no/such/router")) << output.text;
+}
+
+TEST_F(EndToEnd, a_device_that_dies_is_named_with_its_last_words_and_the_other_cases_go_on) {
+  const std::string dying = describe(
+      "[dut]\nname = 'dying'\nstart = ['sh', '-c', 'echo last words; exit 3']\n"
+      "ready = {output = 'never said', within = '5s'}\n");
+  const ProgramOutput output = test({dying, "S-370", "S-690"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "exit status 3")) << output.text;
+  EXPECT_TRUE(contains(output.text, "last words")) << output.text;
+  EXPECT_TRUE(contains(output.text, "S-370/")) << output.text;
+  EXPECT_TRUE(contains(output.text, "S-690/")) << output.text;
+}
+
+TEST_F(EndToEnd, a_device_that_is_never_ready_is_named) {
+  const std::string slow = describe(
+      "[dut]\nname = 'slow'\nstart = ['sh', '-c', 'echo thinking; exec sleep 60']\n"
+      "ready = {output = 'never said', within = '300ms'}\n");
+  const ProgramOutput output = test({slow, "S-370"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "never ready")) << output.text;
+  EXPECT_TRUE(contains(output.text, "thinking")) << output.text;
+}
+
+TEST_F(EndToEnd, a_device_that_says_nothing_is_named) {
+  const ProgramOutput output =
+      test({describe("[dut]\nname = 'mute'\nstart = ['sleep', '60']\n"), "6.4.3/S-725/yields-to-higher-priority"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "no ADVERTISEMENT")) << output.text;
+}
+
+/// Root drops to the user `nobody`; anybody else is an ordinary user already.
+class OrdinaryUser : public EndToEnd {
+ protected:
+  void SetUp() override {
+    EndToEnd::SetUp();
+    if (IsSkipped()) return;
+    fs::copy_file(VRRPSPEC_PROGRAM, folder / "vrrpspec");  // the build tree may be closed to others
+    fs::permissions(folder, fs::perms::all);
+  }
+  std::string program() const override { return folder / "vrrpspec"; }
+};
+
+TEST_F(OrdinaryUser, needs_no_privilege) {
+  std::vector<std::string> prefix;
+  if (geteuid() == 0) prefix = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+  const ProgramOutput output = test({"keepalived", "6.4.2/S-430/priority-zero-leaves-skew-time"}, prefix);
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+}
+
+}  // namespace
+}  // namespace vrrpspec::cli
