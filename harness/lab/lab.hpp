@@ -98,6 +98,7 @@ struct SegmentRequest {
   unsigned prefix_length{24};
 };
 
+/// Its segments must be gone before it is destroyed.
 class Lab {
  public:
   virtual ~Lab() = default;

@@ -53,11 +53,10 @@ std::expected<Instant, Error> DeviceRunner::start(const DeviceSettings& settings
   if (launch_.argv.empty()) return std::unexpected{Error{fmt::format("{} has no command to start", device_->name)}};
   if (const auto program = find_program(launch_.argv.front()); !program) return std::unexpected{program.error()};
   ready_pattern_.reset();
-  try {
-    if (launch_.ready_output) ready_pattern_.emplace(*launch_.ready_output);
-  } catch (const std::regex_error& error) {
-    return std::unexpected{
-        Error{fmt::format("/{}/ is no regular expression: {}", *launch_.ready_output, error.what())}};
+  if (launch_.ready_output) {
+    auto pattern = OutputPattern::parse(*launch_.ready_output);
+    if (!pattern) return std::unexpected{pattern.error()};
+    ready_pattern_ = std::move(*pattern);
   }
   if (auto written = write_files(launch_); !written) return std::unexpected{written.error()};
 
@@ -142,7 +141,7 @@ void DeviceRunner::on_line(std::string_view line) {
   log_ << fmt::format("{:+.6f} {}\n", in_seconds(Clock::now() - started_), line);
   last_lines_.emplace_back(line);
   if (last_lines_.size() > lines_kept) last_lines_.pop_front();
-  if (awaiting_ready_ && ready_pattern_ && std::regex_search(line.begin(), line.end(), *ready_pattern_)) become_ready();
+  if (awaiting_ready_ && ready_pattern_ && ready_pattern_->found_in(line)) become_ready();
 }
 
 void DeviceRunner::on_exit(int status) {

@@ -9,7 +9,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 
@@ -19,6 +18,7 @@
 #include "harness/lab/netns/clock.hpp"
 #include "harness/lab/netns/loop.hpp"
 #include "harness/lab/netns/name_space.hpp"
+#include "harness/lab/netns/output_pattern.hpp"
 #include "harness/lab/netns/process.hpp"
 
 namespace vrrpspec::harness {
@@ -58,7 +58,7 @@ class DeviceRunner {
   NameSpaceId name_space_;
 
   Launch launch_;
-  std::optional<std::regex> ready_pattern_;
+  std::optional<OutputPattern> ready_pattern_;
   std::unique_ptr<Process> process_;
   Instant started_;
   bool awaiting_ready_{false};

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <list>
 #include <utility>
 
@@ -81,6 +82,7 @@ struct Loop::State {
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::optional<int> interrupted;
   std::list<Burial> burials;
+  asio::thread_pool helpers{4};
 };
 
 Loop::Loop() : state_{std::make_unique<State>()} {
@@ -103,6 +105,13 @@ Loop::Handle Loop::alarm(Instant at, std::function<void()> fired) {
 
 void Loop::post(std::function<void()> task) {
   asio::post(state_->context, std::move(task));
+}
+
+void Loop::offload(std::function<void()> work, std::function<void()> done) {
+  asio::post(state_->helpers, [state = state_.get(), work = std::move(work), done = std::move(done)] {
+    work();
+    asio::post(state->context, done);
+  });
 }
 
 void Loop::bury(FileDescriptor child) {

@@ -1,4 +1,5 @@
-// The event loop: readable descriptors, alarms, tasks. One thread. Boost.Asio stays behind this header.
+// The event loop: readable descriptors, alarms, tasks. All call-backs come from the thread that runs it. Boost.Asio
+// stays behind this header.
 #pragma once
 
 #include <functional>
@@ -26,6 +27,8 @@ class Loop {
   /// Calls back once, never before `at`.
   [[nodiscard]] Handle alarm(Instant at, std::function<void()> fired);
   void post(std::function<void()> task);
+  /// Runs `work` in another thread, for system calls that would hold the loop up, and then `done` in the loop.
+  void offload(std::function<void()> work, std::function<void()> done);
   /// Reaps a child, named by its pidfd, when it ends: for processes nobody is interested in any more.
   void bury(FileDescriptor child);
   /// Until stop(), SIGINT or SIGTERM.

@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <list>
+#include <memory>
 
 #include "harness/lab/netns/file_descriptor.hpp"
 #include "harness/lab/netns/name_space.hpp"
@@ -45,11 +48,14 @@ class NetnsLab final : public Lab {
     Opened opened;
     std::string output;
     std::unique_ptr<Process> process;
+    std::expected<std::vector<WirePort>, Error> wires;
   };
+  using OpeningAt = std::list<Opening>::iterator;
 
-  std::expected<void, Error> begin(Opening& opening);
-  void finish(std::list<Opening>::iterator opening, int status);
-  std::expected<std::unique_ptr<Segment>, Error> conclude(const Opening& opening, int status);
+  std::expected<void, Error> begin(OpeningAt opening);
+  void open_wires(OpeningAt opening, int status);
+  void conclude(OpeningAt opening);
+  void tell(OpeningAt opening, std::expected<std::unique_ptr<Segment>, Error> result);
   void schedule_tick(Instant due);
 
   NetnsServices services_;
@@ -82,53 +88,88 @@ void NetnsLab::open(const SegmentRequest& request, Opened opened) {
     const std::string name = fmt::format("vs{}p{}", serial, i);
     names.push_back({.name_space = name, .wire_end = name});
   }
-  const auto opening = openings_.insert(
-      openings_.end(),
-      {.request = request, .names = std::move(names), .opened = std::move(opened), .output = {}, .process = nullptr});
-  if (const auto begun = begin(*opening); !begun) {
-    post([tell = std::move(opening->opened), error = begun.error()] { tell(std::unexpected{error}); });
-    openings_.erase(opening);
-    return;
+  const auto opening = openings_.insert(openings_.end(), {.request = request,
+                                                          .names = std::move(names),
+                                                          .opened = std::move(opened),
+                                                          .output = {},
+                                                          .process = {},
+                                                          .wires = {}});
+  if (const auto begun = begin(opening); !begun) {
+    post([this, opening, error = begun.error()] { tell(opening, std::unexpected{error}); });
   }
 }
 
-std::expected<void, Error> NetnsLab::begin(Opening& opening) {
-  const SegmentRequest& request = opening.request;
-  const std::string script = network_script(opening.names, request.primary_addresses, request.prefix_length);
+std::expected<void, Error> NetnsLab::begin(OpeningAt opening) {
+  const SegmentRequest& request = opening->request;
+  const std::string script = network_script(opening->names, request.primary_addresses, request.prefix_length);
   const std::filesystem::path path = request.directory / "setup.sh";
   std::error_code error;
   std::filesystem::create_directories(request.directory, error);
   std::ofstream file{path};
   file << script << std::flush;
   if (!file) return std::unexpected{Error{fmt::format("cannot write {}", path.string())}};
-  const auto self = std::ranges::find(openings_, &opening, [](Opening& other) { return &other; });
   auto process = Process::start(services_.loop, {"/bin/sh", "-e", path.string()},
-                                {.on_output = [&opening](std::string_view text) { opening.output += text; },
-                                 .on_exit = [this, self](int status) { finish(self, status); }});
+                                {.on_output = [opening](std::string_view text) { opening->output += text; },
+                                 .on_exit = [this, opening](int status) { open_wires(opening, status); }});
   if (!process) return std::unexpected{process.error()};
-  opening.process = std::move(*process);
+  opening->process = std::move(*process);
   return {};
 }
 
-void NetnsLab::finish(std::list<Opening>::iterator opening, int status) {
-  auto segment = conclude(*opening, status);
-  const Opened opened = std::move(opening->opened);
-  openings_.erase(opening);
-  opened(std::move(segment));
+void NetnsLab::open_wires(OpeningAt opening, int status) {
+  if (status != 0) {
+    tell(opening, std::unexpected{Error{fmt::format("cannot build the network of the case, {}: {}",
+                                                    describe_wait_status(status), opening->output)}});
+    return;
+  }
+  // Each opening waits for the other processors: tens of milliseconds.
+  const auto wires = std::make_shared<std::expected<std::vector<WirePort>, Error>>();
+  services_.loop.offload(
+      [wires, names = opening->names] {
+        for (const PortNames& port : names) {
+          auto wire = WirePort::open(port.wire_end);
+          if (!wire) {
+            *wires = std::unexpected{wire.error()};
+            return;
+          }
+          (*wires)->push_back(std::move(*wire));
+        }
+      },
+      [this, wires, opening] {
+        opening->wires = std::move(*wires);
+        conclude(opening);
+      });
 }
 
-std::expected<std::unique_ptr<Segment>, Error> NetnsLab::conclude(const Opening& opening, int status) {
-  const auto give_up = [&opening](const Error& error) {
-    for (const PortNames& port : opening.names) remove_name_space(port.name_space);
-    return std::unexpected{error};
-  };
-  if (status != 0) {
-    return give_up(
-        {fmt::format("cannot build the network of the case, {}: {}", describe_wait_status(status), opening.output)});
+void NetnsLab::conclude(OpeningAt opening) {
+  if (!opening->wires) {
+    tell(opening, std::unexpected{opening->wires.error()});
+    return;
   }
-  auto segment = NetnsSegment::open(services_, opening.request, opening.names);
-  if (!segment) return give_up(segment.error());
-  return std::move(*segment);
+  auto segment = NetnsSegment::open(services_, opening->request, opening->names, std::move(*opening->wires));
+  if (segment) {
+    tell(opening, std::move(*segment));
+  } else {
+    tell(opening, std::unexpected{segment.error()});
+  }
+}
+
+void NetnsLab::tell(OpeningAt opening, std::expected<std::unique_ptr<Segment>, Error> result) {
+  if (!result) {
+    for (const PortNames& port : opening->names) remove_name_space(port.name_space);
+  }
+  const Opened opened = std::move(opening->opened);
+  openings_.erase(opening);
+  opened(std::move(result));
+}
+
+/// A hundred cases hold a dozen descriptors each. Not more than needed: programs exist that close all they might have.
+void allow_many_descriptors() {
+  constexpr rlim_t enough = 16384;
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(enough, limit.rlim_max));
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -137,6 +178,7 @@ std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device) 
   if (const auto ip = find_program("ip"); !ip) {
     return std::unexpected{Error{ip.error().message + "; in Debian: apt-get install iproute2"}};
   }
+  allow_many_descriptors();
   FileDescriptor stamps{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
   const int on = 1;
   if (setsockopt(stamps.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0) {

@@ -29,14 +29,16 @@ std::expected<void, Error> make_directory(const fs::path& directory) {
 
 std::expected<std::unique_ptr<NetnsSegment>, Error> NetnsSegment::open(NetnsServices& services,
                                                                        const SegmentRequest& request,
-                                                                       const std::vector<PortNames>& names) {
+                                                                       const std::vector<PortNames>& names,
+                                                                       std::vector<WirePort> wires) {
   std::vector<std::string> interfaces;
   for (std::size_t i = 0; i < names.size(); ++i) interfaces.push_back(fmt::format("port{}", i));
   auto capture = PcapngWriter::create(request.directory / "case.pcapng", interfaces);
   if (!capture) return std::unexpected{capture.error()};
   std::unique_ptr<NetnsSegment> segment{new NetnsSegment{services, std::move(*capture)}};
-  for (const PortNames& port : names) {
-    if (auto added = segment->add_port(request, port); !added) return std::unexpected{added.error()};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto added = segment->add_port(request, names[i], std::move(wires[i]));
+    if (!added) return std::unexpected{added.error()};
   }
   return segment;
 }
@@ -51,16 +53,18 @@ NetnsSegment::~NetnsSegment() {
   for (const auto& port : ports_) {
     port->runner.reset();
     port->watch.reset();
+    // Closing waits for other processors to let go of the socket: tens of milliseconds.
+    services_->loop.offload([wire = std::make_shared<WirePort>(std::move(port->wire))]() mutable { wire.reset(); },
+                            [] {});
     remove_name_space(port->names.name_space);
     std::error_code ignored;  // it is in a file system that ends with us
     fs::remove_all(device_directory(port->names), ignored);
   }
 }
 
-std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request, const PortNames& names) {
+std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request, const PortNames& names,
+                                                  WirePort wire) {
   const PortId id = port_count();
-  auto wire = WirePort::open(names.wire_end);
-  if (!wire) return std::unexpected{wire.error()};
   if (auto made = make_directory(device_directory(names)); !made) return made;
   DeviceRunner::Place place{.name_space = names.name_space,
                             .directory = device_directory(names),
@@ -73,7 +77,7 @@ std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request,
   };
   auto port = std::make_unique<Port>(Port{
       .names = names,
-      .wire = std::move(*wire),
+      .wire = std::move(wire),
       .runner = std::make_unique<DeviceRunner>(services_->loop, services_->clock, services_->device, place, on_event),
       .waiting = {},
       .watch = nullptr});

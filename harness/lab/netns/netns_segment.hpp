@@ -36,10 +36,11 @@ struct NetnsServices {
 
 class NetnsSegment final : public Segment {
  public:
-  /// The network of `names` exists; the segment removes it in the end.
+  /// The network of `names` exists, with its wire's ends opened; the segment removes it in the end.
   static std::expected<std::unique_ptr<NetnsSegment>, Error> open(NetnsServices& services,
                                                                   const SegmentRequest& request,
-                                                                  const std::vector<PortNames>& names);
+                                                                  const std::vector<PortNames>& names,
+                                                                  std::vector<WirePort> wires);
   ~NetnsSegment() override;
 
   void set_listener(SegmentListener* listener) override { listener_ = listener; }
@@ -70,7 +71,7 @@ class NetnsSegment final : public Segment {
   };
 
   NetnsSegment(NetnsServices& services, PcapngWriter capture);
-  std::expected<void, Error> add_port(const SegmentRequest& request, const PortNames& names);
+  std::expected<void, Error> add_port(const SegmentRequest& request, const PortNames& names, WirePort wire);
   [[nodiscard]] PortId port_count() const { return static_cast<PortId>(ports_.size()); }
 
   Frame record(PortId port, Direction direction, StampedOctets&& seen);

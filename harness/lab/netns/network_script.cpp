@@ -15,20 +15,27 @@ link add {wire_end} type veth peer name {device} address 02:00:00:00:00:{number:
 END
 ip netns exec {name_space} sh -e <<'END'
 cd /proc/sys/net
-echo 0 > ipv6/conf/default/accept_dad
-echo 0 > ipv6/conf/{device}/accept_dad
-echo 1 > ipv6/conf/{device}/addr_gen_mode
-echo 1 > ipv6/conf/all/forwarding
 echo 1 > ipv4/ip_forward
+if test -d ipv6; then
+  echo 0 > ipv6/conf/default/accept_dad
+  echo 0 > ipv6/conf/{device}/accept_dad
+  echo 1 > ipv6/conf/{device}/addr_gen_mode
+  echo 1 > ipv6/conf/all/forwarding
+fi
 ip -batch - <<'BATCH'
 link set dev lo up
 link set dev {device} up
 address add {address}/{prefix_length} dev {device}{options}
 BATCH
 END
-echo 1 > /proc/sys/net/ipv6/conf/{wire_end}/disable_ipv6
+test ! -d /proc/sys/net/ipv6 || echo 1 > /proc/sys/net/ipv6/conf/{wire_end}/disable_ipv6
 ip link set dev {wire_end} arp off up
-until ip -n {name_space} link show dev {device} | grep -q 'state UP'; do sleep 0.01; done
+tries=500
+until ip -n {name_space} link show dev {device} | grep -q 'state UP'; do
+  tries=$((tries - 1))
+  test $tries -gt 0
+  sleep 0.01
+done
 )";
 
 }  // namespace

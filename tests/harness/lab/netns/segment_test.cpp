@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "harness/frame/advert_frame.hpp"
@@ -57,15 +56,22 @@ void expect_scenario(const Device& device, unsigned ports, const std::function<v
   });
 }
 
+/// Without what the devices' kernels say of their own accord, such as multicast listener reports.
+std::vector<Frame> adverts(const Scenario& scenario) {
+  std::vector<Frame> found;
+  std::ranges::copy_if(scenario.frames, std::back_inserter(found), [](const Frame& frame) {
+    const auto seen = read_advert(frame.octets);
+    return seen && seen->protocol == vrrp_protocol_number;
+  });
+  return found;
+}
+
 /// Ports whose device has sent a VRRP advert since `since`.
 std::set<PortId> speakers(const Scenario& scenario, Instant since) {
   std::set<PortId> ports;
-  for (const Frame& frame : scenario.frames) {
-    const auto seen = read_advert(frame.octets);
-    if (frame.stamp >= since && frame.direction == Direction::from_device && seen && seen->protocol == 112 &&
-        seen->priority > 0) {
-      ports.insert(frame.port);
-    }
+  for (const Frame& frame : adverts(scenario)) {
+    const bool is_master = read_advert(frame.octets)->priority > 0;
+    if (frame.stamp >= since && frame.direction == Direction::from_device && is_master) ports.insert(frame.port);
   }
   return ports;
 }
@@ -77,13 +83,15 @@ std::set<PortId> speakers(const Scenario& scenario, Instant since) {
 TEST(NetnsSegment, sends_to_every_port_with_kernel_stamps_and_numbers) {
   SKIP_UNLESS_ENCLOSED();
   expect_scenario(idle(), 2, [](Scenario& scenario) {
-    for (unsigned round = 0; round < 100; ++round) {
+    std::uint32_t last_number = 0;
+    for (int round = 0; round < 100; ++round) {
       const Instant before = scenario.segment().now();
       const auto sent = scenario.segment().transmit(advert(200));
       const Instant after = scenario.segment().now();
       ASSERT_EQ(sent.size(), 2U);
       for (std::size_t i = 0; i < 2; ++i) {
-        EXPECT_EQ(sent[i].number, 2 * round + i + 1);
+        EXPECT_GT(sent[i].number, last_number);
+        last_number = sent[i].number;
         EXPECT_EQ(sent[i].port, i);
         EXPECT_EQ(sent[i].direction, Direction::to_device);
         EXPECT_EQ(sent[i].octets, advert(200));
@@ -92,7 +100,7 @@ TEST(NetnsSegment, sends_to_every_port_with_kernel_stamps_and_numbers) {
       }
     }
     scenario.run_for(milliseconds{50});
-    EXPECT_TRUE(scenario.frames.empty()) << "neither the wire nor the device's kernel says anything of its own";
+    EXPECT_TRUE(adverts(scenario).empty()) << "what was transmitted is not told again";
   });
 }
 
@@ -118,9 +126,9 @@ TEST(NetnsSegment, obeys_rules_towards_each_port) {
     ASSERT_EQ(at_once.size(), 2U);
     EXPECT_EQ(at_once[0].port, 1);
     EXPECT_EQ(at_once[1].port, 1);
-    ASSERT_TRUE(scenario.run_until([&] { return scenario.frames.size() == 1; }));
-    EXPECT_EQ(scenario.frames[0].port, 2);
-    EXPECT_GE(scenario.frames[0].stamp - at_once[0].stamp, milliseconds{29});
+    ASSERT_TRUE(scenario.run_until([&] { return adverts(scenario).size() == 1; }));
+    EXPECT_EQ(adverts(scenario)[0].port, 2);
+    EXPECT_GE(adverts(scenario)[0].stamp - at_once[0].stamp, milliseconds{29});
   });
 }
 
@@ -134,9 +142,11 @@ TEST(NetnsSegment, sees_the_adverts_of_a_real_router_at_their_interval) {
     ASSERT_TRUE(scenario.run_until([&] { return speakers(scenario, *start).contains(0); }));
     scenario.run_for(milliseconds{500});
     std::vector<Instant> stamps;
-    for (const Frame& frame : scenario.frames) {
+    for (const Frame& frame : adverts(scenario)) {
+      EXPECT_EQ(frame.direction, Direction::from_device);
+      EXPECT_GT(frame.stamp, *start);
+      EXPECT_LT(frame.stamp, scenario.segment().now());
       const auto seen = read_advert(frame.octets);
-      if (!seen || seen->protocol != 112) continue;
       EXPECT_EQ(to_string(seen->source_mac), "00:00:5e:00:01:33");
       EXPECT_EQ(seen->ttl, 255);
       stamps.push_back(frame.stamp);
@@ -203,16 +213,17 @@ TEST(NetnsSegment, delays_and_duplicates_between_real_routers) {
     ASSERT_TRUE(start) << start.error().message;
     ASSERT_TRUE(scenario.run_until([&] { return speakers(scenario, *start).contains(0); }));
     scenario.run_for(milliseconds{300});
-    std::map<std::vector<std::uint8_t>, std::size_t> sent, passed;
-    for (const Frame& frame : scenario.frames) {
-      ++(frame.direction == Direction::from_device ? sent : passed)[frame.octets];
-    }
-    const auto first_sent = std::ranges::find(scenario.frames, Direction::from_device, &Frame::direction);
-    const auto first_passed = std::ranges::find(scenario.frames, Direction::to_device, &Frame::direction);
-    ASSERT_NE(first_passed, scenario.frames.end());
+    const std::vector<Frame> frames = adverts(scenario);
+    const auto first_sent = std::ranges::find(frames, Direction::from_device, &Frame::direction);
+    const auto first_passed = std::ranges::find(frames, Direction::to_device, &Frame::direction);
+    ASSERT_NE(first_passed, frames.end());
     EXPECT_EQ(first_passed->octets, first_sent->octets);
     EXPECT_GE(first_passed->stamp - first_sent->stamp, milliseconds{19});
-    EXPECT_EQ(passed[first_sent->octets], 2 * sent[first_sent->octets]);
+    // Those of the last delay may still be on their way.
+    const auto passed = std::ranges::count(frames, Direction::to_device, &Frame::direction);
+    const auto sent = std::ranges::count(frames, Direction::from_device, &Frame::direction);
+    EXPECT_LE(passed, 2 * sent);
+    EXPECT_GE(passed, 2 * (sent - 1));
   });
 }
 
