@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
+#include <utility>
 
 #include "model/assert.hpp"
 
@@ -110,12 +112,16 @@ Frame NetnsSegment::record(PortId port, Direction direction, StampedOctets&& see
 /// Takes over what the devices have sent, in the order of time across all ports.
 void NetnsSegment::collect() {
   services_->clock.follow();
-  std::vector<std::pair<PortId, StampedOctets>> seen;
+  std::multimap<std::int64_t, std::pair<PortId, StampedOctets>> seen;  // keeps the order of equal stamps
   for (PortId id = 0; id < port_count(); ++id) {
-    for (StampedOctets& frame : ports_[id]->wire.received()) seen.emplace_back(id, std::move(frame));
+    for (StampedOctets& frame : ports_[id]->wire.received()) {
+      const std::int64_t stamp = frame.realtime_ns;
+      seen.emplace(stamp, std::pair{id, std::move(frame)});
+    }
   }
-  std::ranges::stable_sort(seen, {}, [](const auto& frame) { return frame.second.realtime_ns; });
-  for (auto& [id, frame] : seen) arrived_.push_back(record(id, Direction::from_device, std::move(frame)));
+  for (auto& [stamp, frame] : seen) {
+    arrived_.push_back(record(frame.first, Direction::from_device, std::move(frame.second)));
+  }
 }
 
 /// First tells of everything that has arrived, then forwards it: so the listener hears in the order of time.
