@@ -87,6 +87,17 @@ std::optional<Packet> read_packet(Octets frame) {
   }
 }
 
+/// IGMP and ICMPv6 are how hosts join and leave a group: reports of that go to the group itself, from every listener.
+bool is_group_membership(const Packet& packet) {
+  constexpr std::uint8_t igmp = 2, icmpv6 = 58;
+  return packet.protocol == (packet.source.family() == Family::ipv4 ? igmp : icmpv6);
+}
+
+bool is_advert(const Packet& packet) {
+  if (packet.protocol == vrrp_protocol_number) return true;
+  return packet.destination == vrrp_multicast_group(packet.source.family()) && !is_group_membership(packet);
+}
+
 std::vector<IpAddress> present_addresses(Octets body, Family family, std::uint8_t count) {
   const std::size_t size = family == Family::ipv4 ? 4 : 16;
   std::vector<IpAddress> addresses;
@@ -100,11 +111,8 @@ std::vector<IpAddress> present_addresses(Octets body, Family family, std::uint8_
 
 std::optional<SeenAdvert> read_advert(Octets frame) {
   const std::optional<Packet> packet = read_packet(frame);
-  if (!packet) return std::nullopt;
+  if (!packet || !is_advert(*packet)) return std::nullopt;
   const Family family = packet->source.family();
-  if (packet->protocol != vrrp_protocol_number && packet->destination != vrrp_multicast_group(family)) {
-    return std::nullopt;
-  }
   const MessageFields fields = read_message(packet->payload);
   const bool whole = packet->payload.size() >= message_header_size;
   const std::uint32_t sum = octet_sum(packet->payload);

@@ -10,7 +10,8 @@
 
 namespace vrrpspec::harness {
 
-/// A frame that carries IP protocol 112, or an IP packet to the VRRP group.
+/// A frame that carries IP protocol 112, or an IP packet to the VRRP group. Reports of membership in that group (IGMP,
+/// MLD) are none: the hosts' kernels send them.
 struct SeenAdvert {
   MacAddress source_mac{};
   MacAddress destination_mac{};

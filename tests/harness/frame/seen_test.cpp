@@ -41,6 +41,42 @@ TEST(SeenAdvert, keeps_other_protocols_to_the_group) {
   EXPECT_EQ(read_advert(octets)->protocol, 17);
 }
 
+/// The protocol of a packet to the group behind the option by which routers see that they are meant.
+std::optional<SeenAdvert> behind_router_alert(const char* source, std::uint8_t protocol) {
+  Octets octets = advert(source);
+  if (octets[12] == 0x08) {
+    octets[14] = 0x46;
+    octets[17] = static_cast<std::uint8_t>(octets[17] + 4);
+    octets[23] = protocol;
+    octets.insert(octets.begin() + 34, {0x94, 4, 0, 0});
+  } else {
+    octets[19] = static_cast<std::uint8_t>(octets[19] + 8);
+    octets[20] = 0;
+    octets.insert(octets.begin() + 54, {protocol, 0, 5, 2, 0, 0, 1, 0});
+  }
+  return read_advert(octets);
+}
+
+TEST(SeenAdvert, is_no_report_of_membership_in_the_group) {
+  Octets bare = advert("192.0.2.1");
+  bare[23] = 2;
+  EXPECT_FALSE(read_advert(bare)) << "IGMP";
+  EXPECT_FALSE(behind_router_alert("192.0.2.1", 2)) << "IGMP";
+  EXPECT_FALSE(behind_router_alert("fe80::1", 58)) << "MLD";
+}
+
+TEST(SeenAdvert, keeps_other_protocols_behind_options) {
+  using Protocols = std::vector<std::uint8_t>;
+  for (const std::uint8_t protocol : Protocols{1, 17, 58, 112}) {
+    ASSERT_TRUE(behind_router_alert("192.0.2.1", protocol));
+    EXPECT_EQ(behind_router_alert("192.0.2.1", protocol)->protocol, protocol);
+  }
+  for (const std::uint8_t protocol : Protocols{2, 17, 112}) {
+    ASSERT_TRUE(behind_router_alert("fe80::1", protocol));
+    EXPECT_EQ(behind_router_alert("fe80::1", protocol)->protocol, protocol);
+  }
+}
+
 TEST(SeenAdvert, looks_behind_ipv4_options) {
   Octets octets = advert("192.0.2.1");
   octets[14] = 0x46;
