@@ -40,16 +40,19 @@ struct DeviceExited {
   std::string how;          ///< "exit status 0", "killed by SIGSEGV"
   bool expected{false};     ///< after stop_device()
   std::string last_output;  ///< last lines of its log
+  /// Killed by the lab because it did not stop in time, or ended by a signal that nobody asked it to end by.
+  bool forced{false};
 };
 using DeviceEvent = std::variant<DeviceReady, DeviceNotReady, DeviceExited>;
 
 /// What the machine can be blamed for between two instants; all zero in virtual time. Sums, except where noted.
 struct Noise {
   Duration target_waiting{};  ///< the target's processes were runnable but not running (schedstat, field 2)
-  Duration harness_stall{};   ///< the greatest lateness of the harness's own timer
-  Duration stolen{};          ///< the hypervisor ran something else
-  Duration clock_step{};      ///< the stamps' clock jumped against the monotonic clock (magnitude)
-  [[nodiscard]] Duration total() const { return target_waiting + harness_stall + stolen + clock_step; }
+  Duration target_blocked{};  ///< the target's processes were blocked in the kernel (state D), sampled
+  Duration harness_stall{};  ///< the greatest lateness of the harness's own timer; the whole time when frames were lost
+  Duration stolen{};         ///< the hypervisor ran something else
+  Duration clock_step{};     ///< the stamps' clock jumped against the monotonic clock (magnitude)
+  [[nodiscard]] Duration total() const { return target_waiting + target_blocked + harness_stall + stolen + clock_step; }
 };
 
 /// How far a punctual device may appear from the exact instant in this lab. Never makes anything early.

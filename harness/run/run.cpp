@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <random>
+#include <utility>
 
 #include "harness/suite/context.hpp"
 
@@ -47,6 +50,7 @@ class Runner {
     if (cases_.empty()) return {};
     lab_.post([this] { fill(); });
     lab_.run();
+    release(true);
     std::vector<CaseResult> ended;
     for (std::optional<CaseResult>& result : results_) {
       if (result) ended.push_back(std::move(*result));
@@ -137,15 +141,47 @@ class Runner {
     return failures >= options_.attempts || running.attempt >= 2 * options_.attempts;
   }
 
+  /// A device that says nothing at all breaks no clause, it is no router: as long as no case has heard it, missing
+  /// adverts are held back.
   void report(std::size_t index, CaseResult result) {
-    observer_.on_result(result);
+    if (result.device_spoke) device_spoke_ = true;
     results_[index] = std::move(result);
+    unreported_.push_back(index);
+    release(false);
     --active_;
     if (++finished_ == cases_.size()) {
       lab_.stop();
     } else {
       lab_.post([this] { fill(); });
     }
+  }
+
+  void release(bool all) {
+    for (const std::size_t index : std::exchange(unreported_, {})) {
+      CaseResult& result = *results_[index];
+      if (result.verdict == Verdict::fail && !device_spoke_) {
+        if (!all) {
+          unreported_.push_back(index);
+          continue;
+        }
+        result.verdict = result.finding->verdict = Verdict::error;
+        result.finding->kind = FindingKind::device;
+        result.finding->reading = "the device sent no ADVERTISEMENT in any case; the end of its log:\n" +
+                                  end_of(result.directory / "target.log");
+      }
+      observer_.on_result(result);
+    }
+  }
+
+  static std::string end_of(const std::filesystem::path& log) {
+    constexpr std::size_t most = 5;
+    std::deque<std::string> lines;
+    std::ifstream file{log};
+    for (std::string line; std::getline(file, line);) {
+      lines.push_back(std::move(line));
+      if (lines.size() > most) lines.pop_front();
+    }
+    return lines.empty() ? "(empty)" : fmt::format("{}", fmt::join(lines, "\n"));
   }
 
   static CaseResult blank(const Case& test_case) {
@@ -163,6 +199,8 @@ class Runner {
   RunObserver& observer_;
   std::vector<std::optional<CaseResult>> results_;
   std::vector<Running> running_;
+  std::vector<std::size_t> unreported_;
+  bool device_spoke_{false};
   std::mt19937_64 random_;
   std::size_t next_{0};
   std::size_t finished_{0};

@@ -16,6 +16,9 @@ inline const IpAddress tester_address = IpAddress::v4(192, 0, 2, 1);
 /// How long beyond the end of a window a missing advert is waited for, to tell late from missing.
 inline constexpr Duration patience = std::chrono::milliseconds{1500};
 
+/// The RFC gives Startup no time: how long after it was ready a device may begin.
+inline constexpr Duration startup_allowance = std::chrono::seconds{1};
+
 /// Ends a body from within; caught where the body ends.
 struct CaseEnded {
   Finding finding;
@@ -89,7 +92,10 @@ struct Context::DeviceChange {
     context_.device_waiter_ = this;
     context_.arm();
   }
-  DeviceEvent await_resume() const { return *event_; }
+  DeviceEvent await_resume() const {
+    if (!event_) throw CaseEnded{*context_.broken_};
+    return *event_;
+  }
 
  private:
   Context& context_;

@@ -6,6 +6,7 @@
 
 #include "harness/suite/awaiting.hpp"
 #include "model/assert.hpp"
+#include "model/timers.hpp"
 #include "model/wire/packet.hpp"
 
 namespace vrrpspec::harness {
@@ -16,6 +17,8 @@ constexpr PortId target_port = 0;
 constexpr unsigned hold_priority = 200;
 /// Frames stamped before an alarm may still be unread when it rings; they are by the second ring.
 constexpr Duration second_ring = std::chrono::milliseconds{2};
+/// Several times what the longest case takes.
+constexpr Duration case_limit = std::chrono::seconds{90};
 
 std::string missing_reason(const DeviceEvent& event) {
   if (const auto* not_ready = std::get_if<DeviceNotReady>(&event))
@@ -53,6 +56,7 @@ void Context::start(Duration delay) {
 void Context::begin() {
   begins_.reset();
   result_.origin = segment_.now();
+  limit_ = result_.origin + case_limit;
   body_ = case_.body(*this);
   body_.start();
   if (body_.done()) finish();
@@ -73,24 +77,14 @@ AdvertFrame Context::advert(unsigned priority, Centiseconds interval) const {
 
 Script<> Context::start_device() {
   const auto begun = segment_.start_device(target_port, settings());
-  if (!begun) {
-    fail({.verdict = Verdict::error,
-          .kind = FindingKind::device,
-          .clause = case_.clauses.front(),
-          .expected = "the device starts",
-          .seen = begun.error().message});
-  }
+  if (!begun) fail_to_ask(FindingKind::device, "the device starts", begun.error().message);
   result_.origin = *begun;
   for (const Action& action : model_.handle(Startup{}, *begun)) note_model(action, *begun);
   waiting_for_ = "the device to be ready";
   DeviceChange change{*this};
   const DeviceEvent event = co_await change;
   if (!std::holds_alternative<DeviceReady>(event)) {
-    fail({.verdict = Verdict::error,
-          .kind = FindingKind::device,
-          .clause = case_.clauses.front(),
-          .expected = "the device becomes ready",
-          .seen = missing_reason(event)});
+    fail_to_ask(FindingKind::device, "the device becomes ready", missing_reason(event));
   }
   started_ = {*begun, segment_.now(), 0, "the start of the device"};
 }
@@ -102,7 +96,9 @@ Script<Cause> Context::stop_device() {
   waiting_for_ = "the device to stop";
   DeviceChange change{*this};
   const DeviceEvent event = co_await change;
-  static_cast<void>(event);
+  if (const auto* const exited = std::get_if<DeviceExited>(&event); exited != nullptr && exited->forced) {
+    fail_to_ask(FindingKind::device, "the device stops when it is asked to", "the device did not: " + exited->how);
+  }
   co_return Cause{asked, segment_.now(), 0, "the request to stop"};
 }
 
@@ -110,11 +106,7 @@ Cause Context::send(const AdvertFrame& frame) {
   const std::vector<std::uint8_t> octets = build(frame);
   const std::vector<Frame> records = segment_.transmit(octets);
   if (records.empty()) {
-    fail({.verdict = Verdict::error,
-          .kind = FindingKind::lab,
-          .clause = case_.clauses.front(),
-          .expected = "the wire carries the tester's frame",
-          .seen = "the frame did not leave"});
+    fail_to_ask(FindingKind::lab, "the wire carries the tester's frame", "the frame did not leave");
   }
   const Frame& record = records.front();
   note({record.stamp, TimelineMark::Row::tester, frame.priority == 0 ? '0' : 'A', record.number});
@@ -122,10 +114,11 @@ Cause Context::send(const AdvertFrame& frame) {
   return {record.stamp, record.stamp, record.number, fmt::format("frame {}", record.number)};
 }
 
-void Context::repeat(const AdvertFrame& frame, Duration period) {
+Cause Context::repeat(const AdvertFrame& frame, Duration period) {
   VRRPSPEC_ASSERT(!repetition_ && period > Duration::zero());
   const Cause first = send(frame);
   repetition_ = Repetition{frame, period, first.hi + period, first};
+  return first;
 }
 
 Cause Context::stop_repeating() {
@@ -141,43 +134,84 @@ Script<> Context::sleep(Duration duration) {
   co_await nothing;
 }
 
+Script<> Context::sleep_until_phase(Cause cause, Duration phase) {
+  const Duration ahead = cause.hi + phase - segment_.now();
+  co_await sleep(std::max(ahead, Duration::zero()));
+  const Duration late = segment_.now() - (cause.hi + phase);
+  if (late > interval().duration() / 5) {
+    fail_to_tell(fmt::format("a stimulus {} after {}", seconds_text(phase), cause.text),
+                 fmt::format("the tester itself was {} late", seconds_text(late)));
+  }
+}
+
 Script<Cause> Context::become_backup(Centiseconds learnt) {
   const Duration period = std::min(learnt, interval()).duration();
   const AdvertFrame hold = advert(hold_priority, learnt);
   repeat(hold, period);
   co_await start_device();
-  co_await sleep(2 * period + period / 4);
+  // Longer than a router would stay silent that does not heed the tester's adverts.
+  const Duration unheeded = master_down_interval(device().priority, interval(), profile_);
+  co_await sleep(std::max(2 * period, unheeded) + interval().duration() / 2);
   stop_repeating();
-  if (const auto spoke = std::ranges::find_if(trace_, [](const SeenFrame& seen) { return seen.advert.has_value(); });
-      spoke != trace_.end()) {
-    fail({.verdict = Verdict::error,
-          .kind = FindingKind::device,
-          .clause = case_.clauses.front(),
-          .expected = fmt::format("a Backup to begin with: the tester advertises priority {} from before the start",
-                                  hold_priority),
-          .seen = fmt::format("an ADVERTISEMENT of the device, frame {}; the case cannot be asked", spoke->number),
-          .frame = spoke->number});
-  }
-  co_return send(hold);
+  const auto spoke = std::ranges::find_if(trace_, is_advert);
+  if (spoke == trace_.end()) co_return send(hold);
+  const std::string expected =
+      fmt::format("a Backup to begin with: the tester advertises priority {} from before the start", hold_priority);
+  if (const auto excuse = excuse_for_advert(spoke->stamp, started_.lo)) fail_to_tell(expected, *excuse);
+  fail_to_ask(FindingKind::device, expected,
+              fmt::format("an ADVERTISEMENT of the device, frame {}: it does not heed the tester's adverts, whose "
+                          "checksum is right {} pseudo-header (AMB-1); the case cannot be asked",
+                          spoke->number, hold.plain_ipv4_checksum ? "without" : "with"),
+              spoke->number);
 }
 
 Script<DueAdvert> Context::become_master() {
   const Cause last = co_await become_backup();
   const Due due = after_master_down_interval(last, interval(), "S-365"_clause);
+  const DueWindow window = window_of(due);
   waiting_for_ = "the device to become Master";
   Next next{*this, is_advert, last.lo, last.hi + 2 * due.nominal + patience};
-  const SeenFrame* const seen = co_await next;
-  if (seen == nullptr) {
-    fail({.verdict = Verdict::error,
-          .kind = FindingKind::device,
-          .clause = case_.clauses.front(),
-          .expected = "a Master to begin with: the tester fell silent",
-          .seen = fmt::format("no ADVERTISEMENT of the device within {} of {}; the case cannot be asked",
-                              seconds_text(next.deadline() - last.hi), last.text)});
+  const SeenFrame* const found = co_await next;
+  if (found == nullptr) {
+    fail_to_ask(FindingKind::device, "a Master to begin with: the tester fell silent",
+                fmt::format("no ADVERTISEMENT of the device within {} of {}; the case cannot be asked",
+                            seconds_text(next.deadline() - last.hi), last.text));
   }
-  co_return DueAdvert{*seen->advert,
-                      {std::min(last.lo + due.nominal - due.rounding, seen->stamp), seen->stamp, seen->number,
-                       fmt::format("frame {}", seen->number)}};
+  const SeenFrame seen = *found;
+  if (seen.stamp < window.origin + window.lo) {
+    const std::string expected = "a Master to begin with, that took over after Master_Down_Interval";
+    if (const auto excuse = excuse_for_advert(seen.stamp, last.lo)) fail_to_tell(expected, *excuse);
+    fail_to_ask(FindingKind::device, expected,
+                fmt::format("frame {}, {} after {}: too early; the case cannot be asked", seen.number,
+                            seconds_text(seen.stamp - last.lo), last.text),
+                seen.number);
+  }
+  const Cause cause{window.origin + window.lo, seen.stamp, seen.number, fmt::format("frame {}", seen.number)};
+  require_known(cause);
+  co_return DueAdvert{*seen.advert, cause};
+}
+
+Script<DueAdvert> Context::become_master_as_owner() {
+  co_await start_device();
+  waiting_for_ = "the owner to advertise";
+  Next next{*this, is_advert, started_.lo, started_.hi + startup_allowance + patience};
+  const SeenFrame* const found = co_await next;
+  if (found == nullptr) {
+    fail_to_ask(FindingKind::device, "an address owner that advertises from its start",
+                fmt::format("no ADVERTISEMENT until {} after {}; the case cannot be asked",
+                            seconds_text(next.deadline() - started_.hi), started_.text));
+  }
+  const SeenFrame seen = *found;
+  // The owner acted at most so much before its frame was seen as the machine may have held the frame up.
+  const Duration held_up = segment_.noise(started_.lo, seen.stamp).total() + segment_.tolerance().link;
+  const Cause cause{std::max(started_.lo, seen.stamp - held_up), seen.stamp, seen.number,
+                    fmt::format("frame {}", seen.number)};
+  require_known(cause);
+  model_ = VirtualRouter{device(), profile_};
+  model_adverts_.clear();
+  std::erase_if(result_.timeline, [](const TimelineMark& mark) { return mark.row == TimelineMark::Row::model; });
+  for (const Action& action : model_.handle(Startup{}, cause.lo)) note_model(action, cause.lo);
+  co_return DueAdvert{*seen.advert, cause};
 }
 
 void Context::on_frame(const Frame& frame) {
@@ -200,6 +234,10 @@ void Context::on_alarm() {
     begin();
     return;
   }
+  if (now >= limit_) {
+    give_up();
+    return;
+  }
   if (repetition_ && now >= repetition_->next) repeat_once(now);
   if (finished_) return;
   if (waiter_ != nullptr && waiter_->expired(now, second_ring)) {
@@ -207,6 +245,16 @@ void Context::on_alarm() {
     return;
   }
   arm();
+}
+
+void Context::give_up() {
+  limit_ = Instant::max();
+  broken_ = {.verdict = Verdict::error,
+             .kind = FindingKind::lab,
+             .clause = case_.clauses.front(),
+             .expected = "the case comes to an end",
+             .seen = "it was still waiting for " + waiting_for_};
+  resume();
 }
 
 void Context::repeat_once(Instant now) {
@@ -239,9 +287,9 @@ void Context::on_device(PortId /*port*/, const DeviceEvent& event) {
 }
 
 void Context::arm() {
-  std::optional<Instant> at;
-  if (repetition_) at = repetition_->next;
-  if (waiter_ != nullptr) at = at ? std::min(*at, waiter_->alarm()) : waiter_->alarm();
+  Instant at = limit_;
+  if (repetition_) at = std::min(at, repetition_->next);
+  if (waiter_ != nullptr) at = std::min(at, waiter_->alarm());
   segment_.set_alarm(at);
 }
 
@@ -268,11 +316,21 @@ void Context::finish() {
     }
   } else if (result_.observations == 0) {
     result_.finding = Finding{.verdict = Verdict::error,
-                              .kind = FindingKind::vacuous,
+                              .kind = FindingKind::defect,
                               .clause = case_.clauses.front(),
                               .expected = "at least one demand",
-                              .seen = "the case asked for nothing"};
+                              .seen = "the case asked for nothing: a defect of vrrpspec"};
   }
+  const Noise noise = segment_.noise(result_.origin, segment_.now());
+  if (!result_.finding && result_.protocol_time > Duration::zero() && noise.harness_stall >= result_.protocol_time) {
+    result_.finding = Finding{.verdict = Verdict::inconclusive,
+                              .kind = FindingKind::lab,
+                              .clause = case_.clauses.front(),
+                              .expected = "a capture without gaps",
+                              .seen = "frames were lost: what was not seen may have been there",
+                              .noise = noise};
+  }
+  result_.device_spoke = std::ranges::any_of(trace_, is_advert);
   result_.verdict = result_.finding ? result_.finding->verdict : Verdict::pass;
   std::ranges::stable_sort(result_.timeline, {}, &TimelineMark::at);
   done_(std::move(result_));
@@ -280,6 +338,33 @@ void Context::finish() {
 
 void Context::fail(Finding finding) const {
   throw CaseEnded{std::move(finding)};
+}
+
+/// The case cannot be asked of this device, or in this lab.
+void Context::fail_to_ask(FindingKind kind, std::string expected, std::string seen, std::uint32_t frame) const {
+  fail({.verdict = Verdict::error,
+        .kind = kind,
+        .clause = case_.clauses.front(),
+        .expected = std::move(expected),
+        .seen = std::move(seen),
+        .frame = frame});
+}
+
+/// The machine spoilt the question: to be asked again.
+void Context::fail_to_tell(std::string expected, std::string seen) const {
+  fail({.verdict = Verdict::inconclusive,
+        .kind = FindingKind::lab,
+        .clause = case_.clauses.front(),
+        .expected = std::move(expected),
+        .seen = std::move(seen),
+        .noise = segment_.noise(result_.origin, segment_.now())});
+}
+
+/// Windows grow by what is not known of their cause: beyond this they would let everything pass.
+void Context::require_known(const Cause& cause) const {
+  if (cause.hi - cause.lo <= interval().duration() / 10) return;
+  fail_to_tell(fmt::format("{} in time, to count from", cause.text),
+               fmt::format("it was set in motion up to {} before it was seen", seconds_text(cause.hi - cause.lo)));
 }
 
 bool Context::is_gratuitous_for_device(const SeenArp& arp) const {

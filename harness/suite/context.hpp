@@ -44,19 +44,23 @@ struct DueAdvert {
   Cause cause;
 };
 
-/// Another time at which a device with a known misunderstanding would have acted.
+/// Another time at which a device with a known misunderstanding would have acted, and the clause it then breaks.
 struct Misreading {
   Duration nominal{};
+  ClauseKey clause;
   std::string text;
 };
 
-/// When the RFC wants something: `nominal` after the cause; up to `rounding` earlier is the RFC's freedom.
+/// When the RFC wants something: `nominal` after the cause; up to `rounding` earlier, and up to `allowance` later, is
+/// the RFC's freedom.
 struct Due {
   Cause cause;
   Duration nominal{};
   Duration rounding{};
+  Duration allowance{};
   std::vector<WindowTerm> terms;
-  ClauseKey clause;
+  ClauseKey clause;                   ///< broken by a frame at another time that no misreading explains
+  std::optional<ClauseKey> absent{};  ///< broken when no frame comes; `clause` unless given
   std::vector<Misreading> misreadings{};
 };
 
@@ -77,6 +81,7 @@ class Context final : private SegmentListener {
   // The parties.
   [[nodiscard]] const Parameters& device() const { return case_.settings.parameters; }
   [[nodiscard]] const DeviceSettings& settings() const { return case_.settings; }
+  [[nodiscard]] const Profile& profile() const { return profile_; }
   [[nodiscard]] Centiseconds interval() const { return device().advertisement_interval; }
   /// A truthful advert of the tester, which is a router with a lower address than the device.
   [[nodiscard]] AdvertFrame advert(unsigned priority, Centiseconds interval) const;
@@ -89,10 +94,12 @@ class Context final : private SegmentListener {
   /// When the device was started: between the instant its process was made and the instant it said it was ready.
   [[nodiscard]] const Cause& started() const { return started_; }
   Cause send(const AdvertFrame& frame);
-  /// Sends now and then every `period` until stop_repeating(), which returns the last one sent.
-  void repeat(const AdvertFrame& frame, Duration period);
+  /// Sends now, and again every `period` until stop_repeating(). They return the first and the last one sent.
+  Cause repeat(const AdvertFrame& frame, Duration period);
   Cause stop_repeating();
   Script<> sleep(Duration duration);
+  /// Sleeps until `phase` after the cause. A tester that wakes up too late for the phase ends the case as inconclusive.
+  Script<> sleep_until_phase(Cause cause, Duration phase);
 
   // Ways into a state; what happens on the way is not judged beyond what makes the state certain.
   /// Starts the device while the tester is a Master with the given interval, and sends its last advert.
@@ -100,8 +107,12 @@ class Context final : private SegmentListener {
   Script<Cause> become_backup() { return become_backup(interval()); }
   /// Makes it Backup, falls silent, and returns its first advert as Master.
   Script<DueAdvert> become_master();
+  /// Starts an address owner and returns its first advert.
+  Script<DueAdvert> become_master_as_owner();
 
   // Times.
+  /// Startup is the implementation's: it may begin a second after the device said it was ready.
+  [[nodiscard]] Due at_startup(ClauseKey clause) const;
   [[nodiscard]] Due immediately_after(const Cause& cause, ClauseKey clause) const;
   [[nodiscard]] Due after_master_down_interval(const Cause& cause, Centiseconds learnt, ClauseKey clause) const;
   [[nodiscard]] Due after_skew_time(const Cause& cause, Centiseconds learnt, ClauseKey clause) const;
@@ -110,6 +121,12 @@ class Context final : private SegmentListener {
   // Demands.
   /// The next advert of the device comes within the window, not before and not after.
   Script<DueAdvert> expect_advert(Due due);
+  /// An advert that came in time after the one before it also came in time after an earlier cause.
+  void require_on_time(const Due& due, const DueAdvert& advert);
+  /// The device sends `count` more adverts, at any time.
+  Script<> await_adverts(unsigned count);
+  /// Of the adverts between the request to stop and the end of the device the last has priority 0.
+  DueAdvert require_priority_zero_at_last(const Cause& stop);
   /// No advert of the device within `duration` after the cause.
   Script<> forbid_adverts(Cause cause, Duration duration, ClauseKey clause, std::string sentence);
   /// A gratuitous ARP request with the virtual router MAC address for each address, after the cause.
@@ -143,20 +160,25 @@ class Context final : private SegmentListener {
 
   void begin();
   void repeat_once(Instant now);
+  void give_up();
   void arm();
   void resume();
   void finish();
   [[noreturn]] void fail(Finding finding) const;
+  [[noreturn]] void fail_to_ask(FindingKind kind, std::string expected, std::string seen,
+                                std::uint32_t frame = 0) const;
+  [[noreturn]] void fail_to_tell(std::string expected, std::string seen) const;
+  void require_known(const Cause& cause) const;
   void feed_model(Instant stamp, std::span<const std::uint8_t> octets);
   void advance_model(Instant to);
   void note_model(const Action& action, Instant at);
+  [[nodiscard]] std::optional<std::string> what_is_wrong_with(const SeenArp& arp) const;
   [[nodiscard]] bool is_gratuitous_for_device(const SeenArp& arp) const;
   void note(TimelineMark mark) { result_.timeline.push_back(mark); }
   [[nodiscard]] DueWindow window_of(const Due& due) const;
   void agree_with_model(const Due& due) const;
   [[nodiscard]] std::optional<std::string> excuse_for_advert(Instant at, Instant since);
-  [[nodiscard]] Finding judge_early(const Due& due, const DueWindow& window, const SeenFrame& seen);
-  [[nodiscard]] Finding judge_late(const Due& due, const DueWindow& window, const SeenFrame& seen);
+  [[nodiscard]] Finding judge_time(const Due& due, const DueWindow& window, const SeenFrame& seen);
   [[nodiscard]] Finding judge_missing(const Due& due, const DueWindow& window, Instant waited_until);
 
   const Case& case_;
@@ -176,6 +198,7 @@ class Context final : private SegmentListener {
   std::optional<Repetition> repetition_;
   Cause started_;
   std::optional<Instant> begins_;  ///< until the body has begun
+  Instant limit_;                  ///< a case that has not ended by then never will
   bool finished_{false};
 
   VirtualRouter model_;

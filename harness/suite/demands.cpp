@@ -30,12 +30,14 @@ std::string since(const Cause& cause, Instant at) {
 
 }  // namespace
 
+Due Context::at_startup(ClauseKey clause) const {
+  Due due = immediately_after(started_, clause);
+  due.allowance = startup_allowance;
+  return due;
+}
+
 Due Context::immediately_after(const Cause& cause, ClauseKey clause) const {
-  return {.cause = cause,
-          .nominal = Duration::zero(),
-          .rounding = Duration::zero(),
-          .terms = {{Duration::zero(), "at once"}},
-          .clause = clause};
+  return {.cause = cause, .terms = {{Duration::zero(), "at once"}}, .clause = clause};
 }
 
 Due Context::after_skew_time(const Cause& cause, Centiseconds learnt, ClauseKey clause) const {
@@ -72,13 +74,16 @@ DueWindow Context::window_of(const Due& due) const {
                    .cause = due.cause.text,
                    .origin = due.cause.lo,
                    .lo = due.nominal - due.rounding,
-                   .hi = due.nominal + uncertain + timer + tolerance.link,
+                   .hi = due.nominal + due.allowance + uncertain + timer + tolerance.link,
                    .terms = due.terms};
   if (due.rounding > Duration::zero()) {
     window.terms.push_back({-due.rounding, "floored to a centisecond: allowed (AMB-5)"});
   }
   if (uncertain > Duration::zero()) {
     window.terms.push_back({uncertain, fmt::format("{} is known up to this", due.cause.text)});
+  }
+  if (due.allowance > Duration::zero()) {
+    window.terms.push_back({due.allowance, "the RFC does not say how soon Startup is"});
   }
   if (timer > Duration::zero()) window.terms.push_back({timer, "the kernel may round a time-out up by so much"});
   if (tolerance.link > Duration::zero()) window.terms.push_back({tolerance.link, "resolution of this lab"});
@@ -99,7 +104,7 @@ void Context::agree_with_model(const Due& due) const {
       std::ranges::find_if(adverts, [&](Instant at) { return at >= nominal - agreement && at <= nominal + agreement; });
   if (found != adverts.end()) return;
   fail({.verdict = Verdict::error,
-        .kind = FindingKind::lab,
+        .kind = FindingKind::defect,
         .clause = due.clause,
         .expected = "the case and the model agree on what is due",
         .seen = fmt::format("the case demands an ADVERTISEMENT {}, the model sends none then: a defect of vrrpspec",
@@ -127,32 +132,32 @@ std::optional<std::string> Context::excuse_for_advert(Instant at, Instant since_
   return std::nullopt;
 }
 
-Finding Context::judge_early(const Due& due, const DueWindow& window, const SeenFrame& seen) {
-  const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, due.cause.lo + agreement);
-  Finding finding{.verdict = excuse ? Verdict::inconclusive : Verdict::fail,
-                  .kind = FindingKind::early,
+/// A frame outside its window: who is to blame, and which clause is broken.
+Finding Context::judge_time(const Due& due, const DueWindow& window, const SeenFrame& seen) {
+  const Duration early = window.origin + window.lo - seen.stamp;
+  const Duration late = seen.stamp - (window.origin + window.hi);
+  Finding finding{.verdict = Verdict::fail,
+                  .kind = early > Duration::zero() ? FindingKind::early : FindingKind::late,
                   .clause = due.clause,
                   .expected = "the next ADVERTISEMENT of the device",
                   .window = window,
                   .seen = fmt::format("frame {}, {}", seen.number, since(due.cause, seen.stamp)),
                   .frame = seen.number,
-                  .reading = excuse.value_or(""),
                   .noise = segment_.noise(due.cause.lo, seen.stamp)};
-  return finding;
-}
-
-Finding Context::judge_late(const Due& due, const DueWindow& window, const SeenFrame& seen) {
-  const Noise noise = segment_.noise(due.cause.lo, seen.stamp);
-  const Duration excess = seen.stamp - (window.origin + window.hi);
-  Finding finding{.verdict = noise.total() >= excess ? Verdict::inconclusive : Verdict::fail,
-                  .kind = FindingKind::late,
-                  .clause = due.clause,
-                  .expected = "the next ADVERTISEMENT of the device",
-                  .window = window,
-                  .seen = fmt::format("frame {}, {}", seen.number, since(due.cause, seen.stamp)),
-                  .frame = seen.number,
-                  .reading = {},
-                  .noise = noise};
+  if (early > Duration::zero()) {
+    const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, due.cause.lo + agreement);
+    if (excuse || finding.noise->clock_step >= early) finding.verdict = Verdict::inconclusive;
+    if (excuse) finding.reading = *excuse;
+  } else if (finding.noise->total() >= late) {
+    finding.verdict = Verdict::inconclusive;
+  }
+  const Duration near = std::max<Duration>(segment_.tolerance().link, std::chrono::milliseconds{10});
+  for (const Misreading& misreading : due.misreadings) {
+    const Duration off = seen.stamp - (due.cause.hi + misreading.nominal);
+    if (!finding.reading.empty() || off <= -near || off >= near) continue;
+    finding.reading = misreading.text;
+    finding.clause = misreading.clause;
+  }
   return finding;
 }
 
@@ -161,12 +166,10 @@ Finding Context::judge_missing(const Due& due, const DueWindow& window, Instant 
   const Duration excess = waited_until - (window.origin + window.hi);
   return {.verdict = noise.total() >= excess ? Verdict::inconclusive : Verdict::fail,
           .kind = FindingKind::missing,
-          .clause = due.clause,
+          .clause = due.absent.value_or(due.clause),
           .expected = "the next ADVERTISEMENT of the device",
           .window = window,
           .seen = fmt::format("none until {}", since(due.cause, waited_until)),
-          .frame = 0,
-          .reading = {},
           .noise = noise};
 }
 
@@ -178,39 +181,81 @@ Script<DueAdvert> Context::expect_advert(Due due) {
   const SeenFrame* const found = co_await next;
   if (found == nullptr) fail(judge_missing(due, window, next.deadline()));
   const SeenFrame seen = *found;
-  std::optional<Finding> finding;
-  if (seen.stamp < window.origin + window.lo) finding = judge_early(due, window, seen);
-  if (seen.stamp > window.origin + window.hi) finding = judge_late(due, window, seen);
-  if (finding) {
-    const Duration link = std::max<Duration>(segment_.tolerance().link, std::chrono::milliseconds{10});
-    for (const Misreading& misreading : due.misreadings) {
-      const Duration off = seen.stamp - (due.cause.hi + misreading.nominal);
-      if (finding->reading.empty() && off > -link && off < link) finding->reading = misreading.text;
-    }
-    fail(*finding);
+  if (seen.stamp < window.origin + window.lo || seen.stamp > window.origin + window.hi) {
+    fail(judge_time(due, window, seen));
   }
   ++result_.observations;
   co_return DueAdvert{*seen.advert,
                       {window.origin + window.lo, seen.stamp, seen.number, fmt::format("frame {}", seen.number)}};
 }
 
+void Context::require_on_time(const Due& due, const DueAdvert& advert) {
+  const DueWindow window = window_of(due);
+  const SeenFrame seen{advert.cause.frame, advert.cause.hi, advert.advert, std::nullopt};
+  if (seen.stamp > window.origin + window.hi) fail(judge_time(due, window, seen));
+  ++result_.observations;
+}
+
+Script<> Context::await_adverts(unsigned count) {
+  const Instant begin = segment_.now();
+  const Instant deadline = begin + (count + 1) * interval().duration() + patience;
+  waiting_for_ = fmt::format("{} more adverts", count);
+  for (unsigned seen = 0; seen < count; ++seen) {
+    Next next{*this, is_advert, started_.lo, deadline};
+    const SeenFrame* const found = co_await next;
+    if (found != nullptr) continue;
+    const Noise noise = segment_.noise(begin, deadline);
+    fail({.verdict = noise.total() >= patience ? Verdict::inconclusive : Verdict::fail,
+          .kind = FindingKind::missing,
+          .clause = "S-685"_clause,
+          .expected = fmt::format("{} periodic adverts to look at", count),
+          .seen = fmt::format("{} within {}", seen, seconds_text(deadline - begin)),
+          .noise = noise});
+  }
+}
+
+DueAdvert Context::require_priority_zero_at_last(const Cause& stop) {
+  const SeenFrame* last = nullptr;
+  for (; cursor_ < trace_.size(); ++cursor_) {
+    const SeenFrame& seen = trace_[cursor_];
+    if (is_advert(seen) && seen.stamp >= stop.lo && seen.stamp <= stop.hi) last = &seen;
+  }
+  agree_with_model(immediately_after(stop, "S-665"_clause));
+  if (last == nullptr) {
+    fail({.kind = FindingKind::wrong_content,
+          .clause = "S-665"_clause,
+          .expected = "an ADVERTISEMENT with priority 0 before the device ends",
+          .seen = fmt::format("none until the end of the device, {}", since(stop, stop.hi))});
+  }
+  require(last->advert->priority == 0, "S-665"_clause,
+          "priority 0 in the last ADVERTISEMENT of a Master that shuts down",
+          fmt::format("priority {}", last->advert->priority), last->number);
+  return {*last->advert, {last->stamp, last->stamp, last->number, fmt::format("frame {}", last->number)}};
+}
+
 Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey clause, std::string sentence) {
   waiting_for_ = fmt::format("no ADVERTISEMENT ({})", to_string(clause));
-  Next next{*this, is_advert, cause.lo, cause.lo + duration};
-  const SeenFrame* const found = co_await next;
-  if (found != nullptr) {
-    const SeenFrame seen = *found;
-    const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, cause.lo);
-    fail({.verdict = excuse ? Verdict::inconclusive : Verdict::fail,
-          .kind = FindingKind::unexpected,
-          .clause = clause,
-          .expected = std::move(sentence),
-          .window = std::nullopt,
-          .seen = fmt::format("an ADVERTISEMENT with priority {}, frame {}, {}", seen.advert->priority, seen.number,
-                              since(cause, seen.stamp)),
-          .frame = seen.number,
-          .reading = excuse.value_or(""),
-          .noise = segment_.noise(cause.lo, seen.stamp)});
+  Instant end = cause.lo + duration;
+  // A device that was kept from running could not break the rule: it is watched for as much longer.
+  for (const bool extended : {false, true}) {
+    Next next{*this, is_advert, cause.lo, end};
+    const SeenFrame* const found = co_await next;
+    if (found != nullptr) {
+      const SeenFrame seen = *found;
+      const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, cause.lo);
+      const Noise noise = segment_.noise(cause.lo, seen.stamp);
+      const bool doubtful = excuse || noise.clock_step > Duration::zero();
+      fail({.verdict = doubtful ? Verdict::inconclusive : Verdict::fail,
+            .kind = FindingKind::unexpected,
+            .clause = clause,
+            .expected = std::move(sentence),
+            .seen = fmt::format("an ADVERTISEMENT with priority {}, frame {}, {}", seen.advert->priority, seen.number,
+                                since(cause, seen.stamp)),
+            .frame = seen.number,
+            .reading = excuse.value_or(""),
+            .noise = noise});
+    }
+    if (!extended) end += segment_.noise(cause.lo, end).target_waiting;
   }
   ++result_.observations;
 }
@@ -222,35 +267,45 @@ Script<> Context::expect_gratuitous_arps(Cause cause, ClauseKey clause) {
   waiting_for_ = fmt::format("gratuitous ARP ({})", to_string(clause));
   const std::size_t before = cursor_;
   for (const IpAddress& address : settings().addresses) {
-    cursor_ = before;
-    const auto wanted = [&address](const SeenFrame& seen) {
-      return seen.arp && seen.arp->is_gratuitous() && seen.arp->sender == address;
+    std::optional<SeenFrame> near_miss;
+    const auto wanted = [this, &address, &near_miss](const SeenFrame& seen) {
+      if (!seen.arp || !seen.arp->is_gratuitous() || seen.arp->sender != address) return false;
+      if (!what_is_wrong_with(*seen.arp)) return true;
+      if (!near_miss) near_miss = seen;
+      return false;
     };
+    cursor_ = 0;  // it may stand before the advert that was just consumed
     Next next{*this, wanted, cause.lo, end};
     const SeenFrame* const found = co_await next;
-    if (found == nullptr) {
-      const Noise noise = segment_.noise(cause.lo, end);
-      fail({.verdict = noise.total() >= limit ? Verdict::inconclusive : Verdict::fail,
-            .kind = FindingKind::missing,
-            .clause = clause,
-            .expected = fmt::format("a gratuitous ARP request for {} after {}", to_string(address), cause.text),
-            .window = std::nullopt,
-            .seen = fmt::format("none within {}", seconds_text(limit)),
-            .frame = 0,
-            .reading = {},
-            .noise = noise});
+    if (found != nullptr) {
+      ++result_.observations;
+      continue;
     }
-    const SeenArp arp = *found->arp;
-    const std::uint32_t number = found->number;
-    const MacAddress mac = virtual_router_mac(device().family, device().vrid);
-    require(arp.opcode == 1, clause, "an ARP request", fmt::format("ARP opcode {}", arp.opcode), number);
-    require(arp.sender_mac == mac, clause,
-            fmt::format("the virtual router MAC address {} as sender hardware address", to_string(mac)),
-            to_string(arp.sender_mac), number);
-    require(arp.destination_mac == MacAddress{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, clause, "broadcast",
-            fmt::format("Ethernet destination {}", to_string(arp.destination_mac)), number);
+    const Noise noise = segment_.noise(cause.lo, end);
+    const bool wrong = near_miss.has_value();
+    fail({.verdict = !wrong && noise.total() >= limit ? Verdict::inconclusive : Verdict::fail,
+          .kind = wrong ? FindingKind::wrong_content : FindingKind::missing,
+          .clause = clause,
+          .expected = fmt::format("a broadcast gratuitous ARP request for {} with {}, after {}", to_string(address),
+                                  to_string(virtual_router_mac(device().family, device().vrid)), cause.text),
+          .seen = wrong ? fmt::format("only {}, frame {}", *what_is_wrong_with(*near_miss->arp), near_miss->number)
+                        : fmt::format("none within {}", seconds_text(limit)),
+          .frame = wrong ? near_miss->number : 0,
+          .noise = noise});
   }
   cursor_ = before;
+}
+
+/// What keeps a gratuitous ARP from being that of (120) or (380); nothing when it is.
+std::optional<std::string> Context::what_is_wrong_with(const SeenArp& arp) const {
+  if (arp.opcode != 1) return fmt::format("ARP opcode {}", arp.opcode);
+  if (arp.sender_mac != virtual_router_mac(device().family, device().vrid)) {
+    return "sender hardware address " + to_string(arp.sender_mac);
+  }
+  if (arp.destination_mac != MacAddress{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}) {
+    return "Ethernet destination " + to_string(arp.destination_mac);
+  }
+  return std::nullopt;
 }
 
 void Context::forbid_gratuitous_arps(ClauseKey clause) {
@@ -270,11 +325,8 @@ void Context::require(bool holds, ClauseKey clause, std::string expected, std::s
         .kind = FindingKind::wrong_content,
         .clause = clause,
         .expected = std::move(expected),
-        .window = std::nullopt,
         .seen = frame == 0 ? std::move(seen) : fmt::format("{}, frame {}", std::move(seen), frame),
-        .frame = frame,
-        .reading = {},
-        .noise = std::nullopt});
+        .frame = frame});
 }
 
 }  // namespace vrrpspec::harness

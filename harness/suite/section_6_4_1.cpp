@@ -20,8 +20,8 @@ DeviceSettings owner_without_preemption() {
 
 Script<> owner_advertises_at_startup(Context& c) {
   co_await c.start_device();
-  const Due at_once = c.immediately_after(c.started(), "S-110"_clause);
-  const DueAdvert first = co_await c.expect_advert(at_once);
+  const Due at_startup = c.at_startup("S-110"_clause);
+  const DueAdvert first = co_await c.expect_advert(at_startup);
   c.require(first.advert.priority == 255, "S-110"_clause, "priority 255",
             "priority " + std::to_string(first.advert.priority), first.cause.frame);
 }
@@ -32,9 +32,7 @@ Script<> owner_sends_gratuitous_arp_at_startup(Context& c) {
 }
 
 Script<> owner_sets_adver_timer_at_startup(Context& c) {
-  co_await c.start_device();
-  const Due at_once = c.immediately_after(c.started(), "S-110"_clause);
-  const DueAdvert first = co_await c.expect_advert(at_once);
+  const DueAdvert first = co_await c.become_master_as_owner();
   const Due second = c.after_advertisement_interval(first.cause, "S-140"_clause);
   co_await c.expect_advert(second);
 }
@@ -42,8 +40,8 @@ Script<> owner_sets_adver_timer_at_startup(Context& c) {
 Script<> owner_preempts_whatever_preempt_mode_says(Context& c) {
   c.repeat(c.advert(254), c.interval().duration() / 4);
   co_await c.start_device();
-  const Due at_once = c.immediately_after(c.started(), "V3-042"_clause);
-  const DueAdvert first = co_await c.expect_advert(at_once);
+  const Due at_startup = c.at_startup("V3-042"_clause);
+  const DueAdvert first = co_await c.expect_advert(at_startup);
   c.stop_repeating();  // what a Master does with a losing advert is another case's question
   const Due second = c.after_advertisement_interval(first.cause, "V3-042"_clause);
   co_await c.expect_advert(second);
@@ -52,14 +50,13 @@ Script<> owner_preempts_whatever_preempt_mode_says(Context& c) {
 Script<> backup_waits_master_down_interval_from_startup(Context& c) {
   co_await c.start_device();
   Due takeover = c.after_master_down_interval(c.started(), c.interval(), "S-160"_clause);
-  takeover.misreadings = {
-      {c.interval().duration(), "the device advertised one Advertisement_Interval after its start"}};
+  takeover.allowance = c.at_startup("S-160"_clause).allowance;
   co_await c.expect_advert(takeover);
 }
 
 Script<> backup_sends_no_gratuitous_arp(Context& c) {
   const Cause last = co_await c.become_backup();
-  const Duration silent = 2 * c.interval().duration();
+  const Duration silent = 3 * c.interval().duration();
   co_await c.forbid_adverts(last, silent, "S-165"_clause, "no ADVERTISEMENT from a Backup");
   c.forbid_gratuitous_arps("S-165"_clause);
 }

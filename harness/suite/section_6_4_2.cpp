@@ -12,21 +12,29 @@ std::string text_of(const char* what, unsigned value) {
   return std::string{what} + " " + std::to_string(value);
 }
 
-/// The window, and what a router would do that kept its own interval instead of the learnt one.
-Due takeover_after(Context& c, const Cause& last, Centiseconds learnt, ClauseKey clause) {
-  Due due = c.after_master_down_interval(last, learnt, clause);
+/// The window of a takeover; `absent` is broken when there is none. A router that kept its own interval instead of the
+/// learnt one breaks (450).
+Due takeover_after(Context& c, const Cause& last, Centiseconds learnt, ClauseKey absent) {
+  Due due = c.after_master_down_interval(last, learnt, "V3-040"_clause);
+  due.absent = absent;
   if (learnt != c.interval()) {
-    const Duration own = c.after_master_down_interval(last, c.interval(), clause).nominal;
-    due.misreadings.push_back({own, "Master_Down_Interval was computed from the router's own interval"});
+    const Duration own = c.after_master_down_interval(last, c.interval(), absent).nominal;
+    due.misreadings.push_back(
+        {own, "S-450"_clause, "Master_Down_Interval was computed from the router's own interval"});
   }
   return due;
+}
+
+/// A new Master goes on after its own Advertisement_Interval, and sends nothing before.
+Script<> expect_second_advert(Context& c, Cause first) {
+  const Due second = c.after_advertisement_interval(first, "S-405"_clause);
+  co_await c.expect_advert(second);
 }
 
 /// Adverts of `frame` hold a Backup for `times` intervals; the last one starts Master_Down_Timer.
 Script<Cause> hold(Context& c, AdvertFrame frame, unsigned times, ClauseKey clause, std::string sentence) {
   const Duration period = c.interval().duration();
-  const Cause first = c.send(frame);
-  c.repeat(frame, period);
+  const Cause first = c.repeat(frame, period);
   co_await c.forbid_adverts(first, times * period + period / 2, clause, std::move(sentence));
   co_return c.stop_repeating();
 }
@@ -45,6 +53,7 @@ Script<> takeover_after_master_down_interval(Context& c) {
   const DueAdvert first = co_await c.expect_advert(due);
   c.require(first.advert.priority == suite_priority, "S-370"_clause, text_of("priority", suite_priority),
             text_of("priority", first.advert.priority), first.cause.frame);
+  co_await expect_second_advert(c, first.cause);
 }
 
 Script<> gratuitous_arp_on_takeover(Context& c) {
@@ -62,7 +71,7 @@ Script<> new_master_uses_its_own_interval(Context& c) {
             text_of("Max Adver Int", c.interval().count()), text_of("Max Adver Int", first.advert.max_adver_int),
             first.cause.frame);
   Due second = c.after_advertisement_interval(first.cause, "S-405"_clause);
-  second.misreadings = {{short_interval.duration(), "the learnt interval was used for Adver_Timer"}};
+  second.misreadings = {{short_interval.duration(), "S-405"_clause, "the learnt interval was used for Adver_Timer"}};
   co_await c.expect_advert(second);
 }
 
@@ -70,20 +79,23 @@ Script<> priority_zero_leaves_skew_time(Context& c) {
   co_await c.become_backup();
   const Cause zero = c.send(c.advert(0));
   Due due = c.after_skew_time(zero, c.interval(), "S-430"_clause);
-  due.misreadings = {{Duration::zero(), "Master_Down_Timer was not set to Skew_Time: the router took over at once"},
-                     {c.after_master_down_interval(zero, c.interval(), "S-430"_clause).nominal,
-                      "Master_Down_Interval ran: priority 0 was treated as any other"}};
-  co_await c.expect_advert(due);
+  due.misreadings = {
+      {Duration::zero(), "S-430"_clause, "Master_Down_Timer was not set to Skew_Time: the router took over at once"},
+      {c.after_master_down_interval(zero, c.interval(), "S-430"_clause).nominal, "S-430"_clause,
+       "Master_Down_Interval ran: priority 0 was treated as any other"}};
+  const DueAdvert first = co_await c.expect_advert(due);
+  co_await expect_second_advert(c, first.cause);
 }
 
 Script<> each_priority_zero_sets_skew_time_anew(Context& c) {
   co_await c.become_backup();
   const Cause first = c.send(c.advert(0));
   const Due skew = c.after_skew_time(first, c.interval(), "S-430"_clause);
-  co_await c.sleep(skew.nominal / 2);
+  co_await c.sleep_until_phase(first, skew.nominal / 2);
   const Cause second = c.send(c.advert(0));
   Due due = c.after_skew_time(second, c.interval(), "S-430"_clause);
-  due.misreadings = {{skew.nominal - (second.lo - first.lo), "the second priority 0 did not set the timer anew"}};
+  due.misreadings = {
+      {skew.nominal - (second.lo - first.lo), "S-430"_clause, "the second priority 0 did not set the timer anew"}};
   co_await c.expect_advert(due);
 }
 
@@ -91,7 +103,7 @@ Script<> skew_time_follows_the_learnt_interval(Context& c) {
   co_await c.become_backup(long_interval);
   const Cause zero = c.send(c.advert(0, long_interval));
   Due due = c.after_skew_time(zero, long_interval, "V3-039"_clause);
-  due.misreadings = {{c.after_skew_time(zero, c.interval(), "V3-039"_clause).nominal,
+  due.misreadings = {{c.after_skew_time(zero, c.interval(), "V3-039"_clause).nominal, "V3-039"_clause,
                       "Skew_Time was computed from the router's own interval"}};
   co_await c.expect_advert(due);
 }
@@ -147,7 +159,7 @@ Script<> lower_priority_does_not_delay_takeover(Context& c) {
   const Cause last = co_await c.become_backup();
   c.repeat(c.advert(suite_priority - 1, long_interval), 4 * c.interval().duration() / 5);
   Due due = takeover_after(c, last, c.interval(), "S-470"_clause);
-  due.misreadings.push_back({c.after_master_down_interval(last, long_interval, "S-470"_clause).nominal,
+  due.misreadings.push_back({c.after_master_down_interval(last, long_interval, "S-470"_clause).nominal, "S-470"_clause,
                              "the interval of an advert that must be discarded was adopted"});
   co_await c.expect_advert(due);
 }

@@ -34,8 +34,8 @@ std::string_view to_string(FindingKind kind) {
       return "device";
     case FindingKind::lab:
       return "lab";
-    case FindingKind::vacuous:
-      return "vacuous";
+    case FindingKind::defect:
+      return "defect";
   }
   return {};
 }

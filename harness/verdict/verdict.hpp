@@ -25,7 +25,7 @@ enum class Verdict : std::uint8_t {
 };
 std::string_view to_string(Verdict verdict);
 
-enum class FindingKind : std::uint8_t { early, late, missing, unexpected, wrong_content, device, lab, vacuous };
+enum class FindingKind : std::uint8_t { early, late, missing, unexpected, wrong_content, device, lab, defect };
 std::string_view to_string(FindingKind kind);
 
 /// One term of a window with its provenance: "0.609375  Skew_Time = …".
@@ -73,6 +73,7 @@ struct CaseResult {
   unsigned observations{0};        ///< demands that were checked and held
   std::optional<Finding> finding;  ///< unless it passed
   std::vector<Finding> earlier;    ///< what earlier attempts found
+  bool device_spoke{false};      ///< an advert of the device was seen
   std::string reason;              ///< for not_applicable
   std::vector<TimelineMark> timeline;
   Instant origin;                   ///< of the time line: start of the device
