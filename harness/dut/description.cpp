@@ -168,6 +168,7 @@ struct Description {
   fs::path folder;  ///< of the description, absolute
   std::optional<std::string> ready_output;
   Duration ready_within{Launch{}.ready_within};
+  Duration ready_after{};
   int stop_signal{Launch{}.stop_signal};
   Duration stop_within{Launch{}.stop_within};
 };
@@ -190,29 +191,23 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return duration;
 }
 
-void read_duration(const Section& section, Duration& into) {
-  const auto text = section.text("within");
+void read_duration(const Section& section, std::string_view key, Duration& into) {
+  const auto text = section.text(key);
   if (!text) return;
   if (const auto duration = parse_duration(*text))
     into = *duration;
   else
-    section.problem("within",
-                    fmt::format("is \"{}\", which is no duration; write a whole number and a unit, from \"1ms\" "
-                                "to \"10min\", for example \"500ms\" or \"5s\"",
-                                *text));
+    section.problem(key, fmt::format("is \"{}\", which is no duration; write a whole number and a unit, from \"1ms\" "
+                                     "to \"10min\", for example \"500ms\" or \"5s\"",
+                                     *text));
 }
 
-void read_ready(const Section& dut, Description& description) {
-  const std::string example = R"(ready = { output = "listening", within = "5s" })";
-  const toml::table* table = dut.table("ready", example);
-  if (table == nullptr) return;
-  const Section ready{dut.problems(), *table, dut.name("ready"), {"output", "within"}};
-  ready.require("output", example);
-  read_duration(ready, description.ready_within);
+void read_ready_output(const Section& ready, Description& description) {
   auto output = ready.text("output");
   if (!output) return;
   if (output->empty())
-    return ready.problem("output", "is empty; leave out dut.ready for a device that is ready at once");
+    return ready.problem("output",
+                         R"(is empty; write what it prints, or ready = { after = "500ms" } when it says nothing)");
   if (output->size() > longest_regex)
     return ready.problem("output", fmt::format("has {} characters; {} are allowed", output->size(), longest_regex));
   try {
@@ -226,6 +221,25 @@ void read_ready(const Section& dut, Description& description) {
   description.ready_output = std::move(output);
 }
 
+/// There is no default: a device that is taken for ready too soon is blamed for being late.
+void read_ready(const Section& dut, Description& description) {
+  const std::string example =
+      R"(ready = { output = "listening", within = "5s" } if it prints a line when its sockets are open, )"
+      R"(or ready = { after = "500ms" } if it says nothing)";
+  dut.require("ready", example);
+  const toml::table* table = dut.table("ready", example);
+  if (table == nullptr) return;
+  const Section ready{dut.problems(), *table, dut.name("ready"), {"output", "within", "after"}};
+  if (ready.node("after") == nullptr) {
+    ready.require("output", example);
+  } else if (ready.node("output") != nullptr || ready.node("within") != nullptr) {
+    ready.problem("after", "cannot stand beside output or within; write either " + example);
+  }
+  read_duration(ready, "within", description.ready_within);
+  read_duration(ready, "after", description.ready_after);
+  read_ready_output(ready, description);
+}
+
 void read_stop(const Section& dut, Description& description) {
   static const std::vector<std::pair<std::string, int>> signals{{"TERM", SIGTERM}, {"INT", SIGINT},   {"HUP", SIGHUP},
                                                                 {"QUIT", SIGQUIT}, {"KILL", SIGKILL}, {"USR1", SIGUSR1},
@@ -233,7 +247,7 @@ void read_stop(const Section& dut, Description& description) {
   const toml::table* table = dut.table("stop", R"(stop = { signal = "TERM", within = "2s" })");
   if (table == nullptr) return;
   const Section stop{dut.problems(), *table, dut.name("stop"), {"signal", "within"}};
-  read_duration(stop, description.stop_within);
+  read_duration(stop, "within", description.stop_within);
   const auto signal = stop.text("signal");
   if (!signal) return;
   const std::string_view short_name = std::string_view{*signal}.substr(signal->starts_with("SIG") ? 3 : 0);
@@ -351,6 +365,7 @@ std::expected<Launch, Error> launch(const std::string& name, const Description& 
   }
   result.ready_output = description.ready_output;
   result.ready_within = description.ready_within;
+  result.ready_after = description.ready_after;
   result.stop_signal = description.stop_signal;
   result.stop_within = description.stop_within;
   return result;

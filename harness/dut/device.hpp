@@ -50,8 +50,9 @@ struct LaunchFile {
 struct Launch {
   std::vector<std::string> argv;
   std::vector<LaunchFile> files;
-  std::optional<std::string> ready_output;  ///< ECMAScript regex searched in its output; none: ready when started
+  std::optional<std::string> ready_output;  ///< ECMAScript regex searched in its output
   Duration ready_within{std::chrono::seconds{5}};
+  Duration ready_after{};  ///< without ready_output: ready so long after its start
   int stop_signal{15};
   Duration stop_within{std::chrono::seconds{2}};
 };

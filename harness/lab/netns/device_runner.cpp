@@ -101,7 +101,7 @@ std::expected<void, Error> DeviceRunner::open_log(Instant start) {
 void DeviceRunner::watch_readiness() {
   awaiting_ready_ = true;
   if (!ready_pattern_) {
-    ready_alarm_ = loop_->alarm(started_, [this] { become_ready(); });
+    ready_alarm_ = loop_->alarm(started_ + launch_.ready_after, [this] { become_ready(); });
     return;
   }
   ready_alarm_ = loop_->alarm(started_ + launch_.ready_within, [this] {

@@ -26,7 +26,8 @@ RC_GTEST_PROP(DeviceDescription, takes_any_octets, (const std::vector<std::uint8
 }
 
 RC_GTEST_PROP(DeviceDescription, takes_any_text_in_its_values, (const std::string& start, const std::string& content)) {
-  check_outcome("[dut]\nstart = ['" + start + "']\n[[dut.file]]\npath = 'a'\ncontent = '''" + content + "'''\n");
+  check_outcome("[dut]\nstart = ['" + start + "']\nready.after = '1s'\n[[dut.file]]\npath = 'a'\ncontent = '''" +
+                content + "'''\n");
 }
 
 // Pieces of descriptions in any order come closer to being right than octets do.
@@ -34,7 +35,8 @@ RC_GTEST_PROP(DeviceDescription, takes_any_order_of_its_own_pieces, ()) {
   const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
       "[dut]\n", "[[dut.file]]\n", "[dut.stop]\n", "start = ", "path = ", "content = ", "ready = ", "capabilities = ",
       "signal = ", "within = ", "output = ", "versions = ", "['a']\n", "'{vrid}'\n", "'{'\n", "\"TERM\"\n", "'5s'\n",
-      "{ output = 'x' }\n", "{ versions = [2] }\n", "[2, 3]\n", "true\n", "1.5\n", "1979-05-27\n", "dut.", "\n"));
+      "{ output = 'x' }\n", "{ after = '1s' }\n", "after = ", "{ versions = [2] }\n", "[2, 3]\n", "true\n", "1.5\n",
+      "1979-05-27\n", "dut.", "\n"));
   std::string text;
   for (const std::string& piece : pieces) text += piece;
   check_outcome(text);

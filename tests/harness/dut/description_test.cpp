@@ -26,18 +26,19 @@ Launch launch_of(std::string_view text, const DeviceSettings& settings = ipv4_se
   std::abort();
 }
 
-TEST(DeviceDescription, needs_only_a_command) {
-  const Device device = device_of("[dut]\nstart = ['my-router']\n");
+TEST(DeviceDescription, needs_only_a_command_and_when_it_is_ready) {
+  constexpr std::string_view smallest = "[dut]\nstart = ['my-router']\nready = { after = '1500ms' }\n";
+  const Device device = device_of(smallest);
   EXPECT_EQ(device.name, "router");
   EXPECT_TRUE(device.version_command.empty());
   EXPECT_TRUE(device.capabilities.v2 && device.capabilities.v3 && device.capabilities.ipv4 && device.capabilities.ipv6);
   EXPECT_TRUE(device.capabilities.owner && device.capabilities.accept_mode);
   EXPECT_TRUE(device.capabilities.preempt && device.capabilities.forwarding);
-  const Launch launch = launch_of("[dut]\nstart = ['my-router']\n");
+  const Launch launch = launch_of(smallest);
   EXPECT_EQ(launch.argv, std::vector<std::string>{"my-router"});
   EXPECT_TRUE(launch.files.empty());
   EXPECT_EQ(launch.ready_output, std::nullopt);
-  EXPECT_EQ(launch.ready_within, std::chrono::seconds{5});
+  EXPECT_EQ(launch.ready_after, std::chrono::milliseconds{1500});
   EXPECT_EQ(launch.stop_signal, SIGTERM);
   EXPECT_EQ(launch.stop_within, std::chrono::seconds{2});
 }
@@ -76,6 +77,7 @@ TEST(DeviceDescription, says_how_the_device_is_started_and_stopped) {
   EXPECT_EQ(launch.argv, (std::vector<std::string>{"my-router", "-i", "dut0", "--config=/tmp/case/router.conf"}));
   EXPECT_EQ(launch.ready_output, R"(listening on \w+)");
   EXPECT_EQ(launch.ready_within, std::chrono::milliseconds{1500});
+  EXPECT_EQ(launch.ready_after, Duration::zero());
   EXPECT_EQ(launch.stop_signal, SIGINT);
   EXPECT_EQ(launch.stop_within, std::chrono::minutes{1});
   ASSERT_EQ(launch.files.size(), 2U);
@@ -84,20 +86,25 @@ TEST(DeviceDescription, says_how_the_device_is_started_and_stopped) {
   EXPECT_EQ(launch.files[1].path, "/tmp/case/more/51.conf");
 }
 
+TEST(DeviceDescription, waits_five_seconds_for_a_line_unless_it_says_otherwise) {
+  EXPECT_EQ(launch_of("[dut]\nstart = ['a']\nready = { output = 'x' }\n").ready_within, std::chrono::seconds{5});
+}
+
 TEST(DeviceDescription, programs_with_a_slash_lie_beside_the_description) {
   const auto program = [](std::string_view start) {
-    return launch_of("[dut]\nstart = ['" + std::string{start} + "']\n").argv.at(0);
+    return launch_of("[dut]\nstart = ['" + std::string{start} + "']\nready.after = '1s'\n").argv.at(0);
   };
   EXPECT_EQ(program("my-router"), "my-router");
   EXPECT_EQ(program("./my-router"), "/etc/vrrpspec/my-router");
   EXPECT_EQ(program("../bin/my-router"), "/etc/bin/my-router");
   EXPECT_EQ(program("/opt/my-router"), "/opt/my-router");
   EXPECT_EQ(program("{dir}/start.sh"), "/tmp/case/start.sh");
-  EXPECT_EQ(device_of("[dut]\nstart=['a']\nversion=['./v']\n").version_command.at(0), "/etc/vrrpspec/v");
+  EXPECT_EQ(device_of("[dut]\nstart=['a']\nversion=['./v']\nready.after='1s'\n").version_command.at(0),
+            "/etc/vrrpspec/v");
 }
 
 TEST(DeviceDescription, the_folder_of_a_relative_description_is_absolute) {
-  const Device device = device_of("[dut]\nstart = ['./my-router']\n", "router.toml");
+  const Device device = device_of("[dut]\nstart = ['./my-router']\nready.after = '1s'\n", "router.toml");
   const auto launch = device.launch(ipv4_settings(), place());
   ASSERT_TRUE(launch);
   EXPECT_EQ(launch->argv.at(0), (std::filesystem::current_path() / "my-router").string());
@@ -105,8 +112,8 @@ TEST(DeviceDescription, the_folder_of_a_relative_description_is_absolute) {
 
 // Whether the path leaves the folder may depend on the settings; what the sample did not show is caught here.
 TEST(DeviceDescription, files_outside_of_the_directory_are_refused_at_the_latest_at_launch) {
-  const Device device =
-      device_of("[dut]\nstart = ['a']\n[[dut.file]]\npath = \"{family:a|../../etc/b}\"\ncontent = ''\n");
+  const Device device = device_of(
+      "[dut]\nstart = ['a']\nready.after = '1s'\n[[dut.file]]\npath = \"{family:a|../../etc/b}\"\ncontent = ''\n");
   EXPECT_TRUE(device.launch(ipv4_settings(), place()));
   const auto launch = device.launch(ipv6_settings(), place());
   ASSERT_FALSE(launch);
@@ -115,7 +122,7 @@ TEST(DeviceDescription, files_outside_of_the_directory_are_refused_at_the_latest
 
 TEST(DeviceDescription, is_read_from_a_file) {
   const std::filesystem::path file = std::filesystem::path{::testing::TempDir()} / "described-router.toml";
-  std::ofstream{file} << "[dut]\nstart = ['my-router']\n";
+  std::ofstream{file} << "[dut]\nstart = ['my-router']\nready.after = '1s'\n";
   const auto device = load_device_description(file);
   std::filesystem::remove(file);
   ASSERT_TRUE(device) << device.error().message;

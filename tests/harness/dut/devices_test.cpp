@@ -57,6 +57,7 @@ TEST(Devices, the_example_launches_what_the_built_in_device_launches) {
   EXPECT_EQ(one->argv, other->argv);
   EXPECT_EQ(one->ready_output, other->ready_output);
   EXPECT_EQ(one->ready_within, other->ready_within);
+  EXPECT_EQ(one->ready_after, other->ready_after);
   EXPECT_EQ(one->stop_signal, other->stop_signal);
   EXPECT_EQ(one->stop_within, other->stop_within);
   ASSERT_EQ(one->files.size(), 1U);

@@ -85,7 +85,8 @@ TEST_F(EndToEnd, a_described_device_is_examined_like_a_built_in_one) {
 }
 
 TEST_F(EndToEnd, a_device_that_is_missing_is_named) {
-  const ProgramOutput output = test({describe("[dut]\nname = 'gone'\nstart = ['/no/such/router']\n"), "S-370"});
+  const ProgramOutput output =
+      test({describe("[dut]\nname = 'gone'\nstart = ['/no/such/router']\nready = {after = '100ms'}\n"), "S-370"});
   EXPECT_EQ(output.exit_status, 5) << output.text;
   EXPECT_TRUE(contains(output.text, "/no/such/router")) << output.text;
 }
@@ -114,7 +115,8 @@ TEST_F(EndToEnd, a_device_that_is_never_ready_is_named) {
 
 TEST_F(EndToEnd, a_device_that_says_nothing_is_named) {
   const ProgramOutput output =
-      test({describe("[dut]\nname = 'mute'\nstart = ['sleep', '60']\n"), "6.4.3/S-725/yields-to-higher-priority"});
+      test({describe("[dut]\nname = 'mute'\nstart = ['sleep', '60']\nready = {after = '100ms'}\n"),
+            "6.4.3/S-725/yields-to-higher-priority"});
   EXPECT_EQ(output.exit_status, 5) << output.text;
   EXPECT_TRUE(contains(output.text, "no ADVERTISEMENT")) << output.text;
 }

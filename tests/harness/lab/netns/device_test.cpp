@@ -63,6 +63,34 @@ TEST(NetnsDevice, is_ready_at_once_when_nothing_is_awaited) {
   });
 }
 
+TEST(NetnsDevice, that_says_nothing_is_ready_so_long_after_its_start) {
+  SKIP_UNLESS_ENCLOSED();
+  Device mute = shell("");
+  mute.launch = [](const auto&, const auto&) {
+    return Launch{.argv = {"sleep", "60"}, .files = {}, .ready_output = {}, .ready_after = milliseconds{250}};
+  };
+  expect_scenario(mute, [](Scenario& scenario) {
+    const auto start = scenario.segment().start_device(0, settings_of(100));
+    ASSERT_TRUE(start) << start.error().message;
+    EXPECT_TRUE(scenario.run_until([&] { return scenario.ready == 1; }));
+    EXPECT_GE(scenario.segment().now() - *start, milliseconds{250});
+  });
+}
+
+TEST(NetnsDevice, that_ends_before_it_counts_as_ready_is_never_ready) {
+  SKIP_UNLESS_ENCLOSED();
+  Device short_lived = shell("");
+  short_lived.launch = [](const auto&, const auto&) {
+    return Launch{.argv = {"true"}, .files = {}, .ready_output = {}, .ready_after = milliseconds{250}};
+  };
+  expect_scenario(short_lived, [](Scenario& scenario) {
+    ASSERT_TRUE(scenario.segment().start_device(0, settings_of(100)));
+    scenario.run_for(milliseconds{400});
+    EXPECT_EQ(scenario.exits.size(), 1U);
+    EXPECT_EQ(scenario.ready, 0U);
+  });
+}
+
 TEST(NetnsDevice, that_is_never_ready_is_reported_with_its_last_lines) {
   SKIP_UNLESS_ENCLOSED();
   expect_scenario(shell("echo out of order; sleep 60", "serving"), [](Scenario& scenario) {
