@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/wait.h>
 
 #include <csignal>
 #include <utility>
@@ -70,7 +71,7 @@ std::expected<Instant, Error> DeviceRunner::start(const DeviceSettings& settings
   if (!process) return std::unexpected{process.error()};
   process_ = std::move(*process);
   started_ = start;
-  stopping_ = false;
+  stopping_ = killed_ = false;
   watch_readiness();
   return start;
 }
@@ -123,6 +124,7 @@ Instant DeviceRunner::stop() {
   stopping_ = true;
   process_->signal(launch_.stop_signal);
   kill_alarm_ = loop_->alarm(before + launch_.stop_within, [this] {
+    killed_ = true;
     process_->signal(SIGKILL);
     kill_all_in(name_space_);
   });
@@ -153,7 +155,12 @@ void DeviceRunner::on_exit(int status) {
   ready_alarm_.reset();
   kill_alarm_.reset();
   kill_all_in(name_space_);  // what it started and left behind
-  on_event_(DeviceExited{.how = how, .expected = stopping_, .last_output = last_lines()});
+  on_event_(DeviceExited{.how = how, .expected = stopping_, .last_output = last_lines(), .forced = was_forced(status)});
+}
+
+bool DeviceRunner::was_forced(int status) const {
+  const bool by_wanted_signal = stopping_ && WTERMSIG(status) == launch_.stop_signal;
+  return killed_ || (WIFSIGNALED(status) && !by_wanted_signal);
 }
 
 std::string DeviceRunner::last_lines() const {

@@ -48,6 +48,7 @@ class DeviceRunner {
   void on_line(std::string_view line);
   void on_exit(int status);
   void become_ready();
+  [[nodiscard]] bool was_forced(int status) const;
   [[nodiscard]] std::string last_lines() const;
 
   Loop* loop_;
@@ -63,6 +64,7 @@ class DeviceRunner {
   Instant started_;
   bool awaiting_ready_{false};
   bool stopping_{false};
+  bool killed_{false};  ///< because it did not stop in time
   Loop::Handle ready_alarm_;
   Loop::Handle kill_alarm_;
 

@@ -119,6 +119,46 @@ TEST(NetnsDevice, that_crashes_is_named_by_its_signal) {
     ASSERT_TRUE(scenario.segment().start_device(0, settings_of(100)));
     EXPECT_TRUE(scenario.run_until([&] { return !scenario.exits.empty(); }));
     EXPECT_EQ(scenario.exits.at(0).how, "killed by SIGSEGV");
+    EXPECT_TRUE(scenario.exits.at(0).forced);
+  });
+}
+
+/// Stops a device whose answer to SIGTERM is a line of shell.
+DeviceExited exit_after_stop(Scenario& scenario) {
+  EXPECT_TRUE(scenario.segment().start_device(0, settings_of(100)));
+  EXPECT_TRUE(scenario.run_until([&] { return scenario.ready == 1; }));
+  scenario.segment().stop_device(0);
+  EXPECT_TRUE(scenario.run_until([&] { return !scenario.exits.empty(); }));
+  EXPECT_TRUE(scenario.exits.at(0).expected);
+  return scenario.exits.at(0);
+}
+
+TEST(NetnsDevice, that_exits_when_asked_to_is_orderly_whatever_its_status) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_scenario(shell("trap 'exit 7' TERM; echo up; while :; do sleep 0.02; done", "up"), [](Scenario& scenario) {
+    const DeviceExited exit = exit_after_stop(scenario);
+    EXPECT_EQ(exit.how, "exit status 7");
+    EXPECT_FALSE(exit.forced);
+  });
+}
+
+TEST(NetnsDevice, that_crashes_when_asked_to_stop_is_not_orderly) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_scenario(shell("trap 'kill -SEGV $$' TERM; echo up; while :; do sleep 0.02; done", "up"),
+                  [](Scenario& scenario) {
+                    const DeviceExited exit = exit_after_stop(scenario);
+                    EXPECT_EQ(exit.how, "killed by SIGSEGV");
+                    EXPECT_TRUE(exit.forced);
+                  });
+}
+
+TEST(NetnsDevice, ended_by_a_stranger_with_its_own_stop_signal_is_not_orderly) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_scenario(shell("kill -TERM $$"), [](Scenario& scenario) {
+    ASSERT_TRUE(scenario.segment().start_device(0, settings_of(100)));
+    EXPECT_TRUE(scenario.run_until([&] { return !scenario.exits.empty(); }));
+    EXPECT_EQ(scenario.exits.at(0).how, "killed by SIGTERM");
+    EXPECT_TRUE(scenario.exits.at(0).forced);
   });
 }
 
@@ -153,6 +193,7 @@ TEST(NetnsDevice, stops_on_its_signal_and_may_start_again) {
       EXPECT_TRUE(scenario.run_until([&] { return scenario.exits.size() == round; }));
       EXPECT_TRUE(scenario.exits.back().expected);
       EXPECT_EQ(scenario.exits.back().how, "killed by SIGTERM");
+      EXPECT_FALSE(scenario.exits.back().forced);
     }
   });
 }
@@ -167,6 +208,7 @@ TEST(NetnsDevice, that_ignores_its_signal_is_ended_by_force_with_all_its_process
         const Instant before = scenario.segment().stop_device(0);
         EXPECT_TRUE(scenario.run_until([&] { return !scenario.exits.empty(); }));
         EXPECT_EQ(scenario.exits.at(0).how, "killed by SIGKILL");
+        EXPECT_TRUE(scenario.exits.at(0).forced);
         EXPECT_GE(scenario.segment().now() - before, milliseconds{200});
         EXPECT_TRUE(succeeds_soon("! pgrep -f 'sleep 6[1]' >/dev/null"));
       });
