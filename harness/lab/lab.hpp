@@ -42,8 +42,6 @@ struct DeviceExited {
   std::string last_output;  ///< last lines of its log
   /// Killed by the lab because it did not stop in time, or ended by a signal that nobody asked it to end by.
   bool forced{false};
-  /// Killed by the lab because it did not stop in time, or ended by a signal that nobody asked it to end by.
-  bool forced{false};
 };
 using DeviceEvent = std::variant<DeviceReady, DeviceNotReady, DeviceExited>;
 

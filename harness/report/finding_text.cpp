@@ -56,6 +56,7 @@ void excuse_rows(Block& block, const Noise& noise) {
   block.row("Excuse", fmt::format("{}: the machine may be to blame", milliseconds(noise.total())));
   const std::pair<Duration, std::string_view> sources[] = {
       {noise.target_waiting, "the target was ready to run and waited for a CPU"},
+      {noise.target_blocked, "the target was blocked in the kernel"},
       {noise.harness_stall, "the harness itself was late"},
       {noise.stolen, "the hypervisor ran something else"},
       {noise.clock_step, "the clock of the stamps was stepped"}};
@@ -67,11 +68,11 @@ void excuse_rows(Block& block, const Noise& noise) {
 std::string advice(const Finding& finding) {
   if (!finding.noise) return "ask again";
   const Noise& noise = *finding.noise;
-  if (noise.clock_step > noise.target_waiting + noise.harness_stall + noise.stolen) {
+  const Duration load = noise.target_waiting + noise.target_blocked + noise.harness_stall;
+  if (noise.clock_step > load + noise.stolen) {
     return "keep the clock from being stepped during the run, and ask again";
   }
-  if (noise.stolen > noise.target_waiting + noise.harness_stall)
-    return "ask again when the host of this machine is less busy";
+  if (noise.stolen > load) return "ask again when the host of this machine is less busy";
   return "run fewer cases at once (-j 8), leave the machine alone meanwhile, and ask again";
 }
 

@@ -231,7 +231,9 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
               .stolen = services.noise.stolen().growth(from, to),
               .clock_step = services.clock.steps().growth(from, to)};
   for (const auto& port : ports_) {
-    noise.target_waiting += port->waiting.waited(from, to, at);
+    port->waiting.sample(at);
+    noise.target_waiting += port->waiting.waited(from, to);
+    noise.target_blocked += port->waiting.blocked(from, to);
     // A frame that was lost may be the one that was missed.
     if (port->wire.lost() > 0) noise.harness_stall = to - from;
   }

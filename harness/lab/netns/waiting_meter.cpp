@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -35,15 +36,16 @@ std::string read_again(const FileDescriptor& file) {
   return count > 0 ? std::string{text.data(), static_cast<std::size_t>(count)} : std::string{};
 }
 
-/// The state letter stands behind the command, which is in parentheses and may hold anything.
-bool is_runnable(const std::string& stat) {
-  const std::size_t end = stat.rfind(')');
-  return end != std::string::npos && stat.size() > end + 2 && stat[end + 2] == 'R';
-}
-
 }  // namespace
 
-void WaitingMeter::read(Thread& thread, Instant now) const {
+// The command before it is in parentheses and may hold anything, parentheses too.
+char thread_state(std::string_view stat) {
+  const std::size_t end = stat.rfind(')');
+  return end != std::string_view::npos && stat.size() > end + 2 ? stat[end + 2] : '\0';
+}
+
+void WaitingMeter::read(Thread& thread, Instant now) {
+  thread.state = thread_state(read_again(thread.stat));
   std::uint64_t ran = 0, waited = 0;
   if (std::sscanf(read_again(thread.schedstat).c_str(), "%lu %lu", &ran, &waited) != 2) return;
   if (ran != thread.ran) thread.last_progress = now;
@@ -60,7 +62,7 @@ void WaitingMeter::follow(const std::vector<pid_t>& processes) {
       } else {
         // From its birth: what it waited before it was seen counts too.
         followed[id].schedstat = open_statistics(process, id, "schedstat");
-        followed[id].process = process;
+        followed[id].stat = open_statistics(process, id, "stat");
       }
     }
   }
@@ -74,22 +76,25 @@ void WaitingMeter::sample(Instant now) {
     read(thread, now);
     total += thread.waited;
   }
-  series_.add(now, total);
+  waited_.add(now, total);
+  add_blocked(now);
 }
 
-Duration WaitingMeter::pending(Instant from, Instant to) const {
-  Duration longest{};
+/// Threads may be blocked at the same time; that time counts once.
+void WaitingMeter::add_blocked(Instant now) {
+  const bool is_blocked = std::ranges::any_of(threads_, [](const auto& entry) { return entry.second.state == 'D'; });
+  const bool counts = (is_blocked || was_blocked_) && sampled_at_;
+  blocked_.add(now, blocked_.last() + (counts ? now - *sampled_at_ : Duration::zero()));
+  was_blocked_ = is_blocked;
+  sampled_at_ = now;
+}
+
+Duration WaitingMeter::waited(Instant from, Instant to) const {
+  Duration unended{};
   for (const auto& [id, thread] : threads_) {
-    if (is_runnable(read_again(open_statistics(thread.process, id, "stat")))) {
-      longest = std::max(longest, to - std::max(from, thread.last_progress));
-    }
+    if (thread.state == 'R') unended = std::max(unended, to - std::max(from, thread.last_progress));
   }
-  return longest;
-}
-
-Duration WaitingMeter::waited(Instant from, Instant to, Instant now) {
-  sample(now);
-  return series_.growth(from, to) + pending(from, to);
+  return waited_.growth(from, to) + unended;
 }
 
 }  // namespace vrrpspec::harness

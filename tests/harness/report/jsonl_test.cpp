@@ -49,6 +49,7 @@ TEST(RunJsonl, a_finding_keeps_window_terms_and_time_line_in_nanoseconds) {
 TEST(RunJsonl, an_excuse_is_kept_by_source_and_so_are_earlier_attempts) {
   const json::object line = parse_line(result_line(sample::excused(), 1));
   EXPECT_EQ(line.at("finding").at("noise").at("target_waiting_ns"), 37'400'000);
+  EXPECT_EQ(line.at("finding").at("noise").at("target_blocked_ns"), 3'200'000);
   EXPECT_EQ(line.at("earlier").as_array().size(), 2U);
 }
 

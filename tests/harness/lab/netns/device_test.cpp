@@ -1,3 +1,9 @@
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/syscall.h>
+
+#include <csignal>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 
@@ -246,7 +252,43 @@ TEST(NetnsDevice, that_sleeps_needs_no_excuse) {
     scenario.run_for(milliseconds{300});
     const Instant start = scenario.segment().now();
     scenario.run_for(milliseconds{500});
-    EXPECT_LT(scenario.segment().noise(start, scenario.segment().now()).target_waiting, milliseconds{20});
+    const Noise noise = scenario.segment().noise(start, scenario.segment().now());
+    EXPECT_LT(noise.target_waiting, milliseconds{20});
+    EXPECT_EQ(noise.target_blocked, Duration::zero());
+  });
+}
+
+/// Less than a second; without the state of a library, for a child that was only cloned.
+void sleep_for(milliseconds time) {
+  const timespec duration{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds{time}.count()};
+  nanosleep(&duration, nullptr);
+}
+
+/// A process in the first namespace that is blocked in the kernel for so long: it waits as after vfork().
+pid_t start_blocked(milliseconds time) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  const int name_space = open("/run/netns/vs0p0", O_RDONLY | O_CLOEXEC);
+  if (setns(name_space, CLONE_NEWNET) != 0) _exit(1);
+  if (syscall(SYS_clone, CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, nullptr) == 0) sleep_for(time);
+  _exit(0);
+}
+
+TEST(NetnsDevice, blocked_in_the_kernel_is_excused_by_that_time) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_scenario(shell(""), [](Scenario& scenario) {
+    scenario.run_for(milliseconds{100});
+    const Instant before = scenario.segment().now();
+    const pid_t blocked = start_blocked(milliseconds{600});
+    scenario.segment().noise(before, before);  // finds it
+    scenario.run_for(milliseconds{900});
+    const Instant after = scenario.segment().now();
+    const Duration found = scenario.segment().noise(before, after).target_blocked;
+    EXPECT_GT(found, milliseconds{550});
+    EXPECT_LT(found, after - before);
+    int status = 0;
+    waitpid(blocked, &status, 0);
+    EXPECT_EQ(status, 0);
   });
 }
 
