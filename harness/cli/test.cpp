@@ -94,10 +94,18 @@ std::expected<void, Refusal> check_machine(const Plan& plan) {
   }
   std::error_code error;
   std::filesystem::create_directories(plan.info.out, error);
-  if (!error && std::ofstream{plan.info.out / "run.jsonl"}.is_open()) return {};
-  return std::unexpected{
-      Refusal{ExitCode::environment,
-              fmt::format("cannot write to {}: choose another folder with --out", plan.info.out.string())}};
+  if (error || !std::ofstream{plan.info.out / "run.jsonl"}.is_open()) {
+    return std::unexpected{
+        Refusal{ExitCode::environment,
+                fmt::format("cannot write to {}: choose another folder with --out", plan.info.out.string())}};
+  }
+  if (!plan.junit.empty() && !std::ofstream{plan.junit, std::ios::app}.is_open()) {
+    return std::unexpected{Refusal{ExitCode::environment,
+                                   fmt::format("cannot write {}: choose another file with --junit, in a folder that "
+                                               "is there",
+                                               plan.junit.string())}};
+  }
+  return {};
 }
 
 RunInfo run_info(const TestOptions& options, const std::string& device_argument, const Plan& plan) {
@@ -209,8 +217,7 @@ int examine(const Plan& plan) {
   const Duration wall_time = watch.elapsed();
   terminal.finish(all, summary, wall_time);
   if (!write_reports(plan, record, repetitions, summary, verdict, wall_time)) {
-    return complain(ExitCode::environment,
-                    "a report could not be written: is the disk full, or the folder of --junit missing?");
+    return complain(ExitCode::environment, "a report could not be written: is the disk full?");
   }
   return code(verdict);
 }

@@ -115,7 +115,7 @@ void TerminalReport::findings(std::span<const CaseResult> results) {
   for (const auto& [seen, cases] : troubles) {
     if (cases < 2) continue;
     out_ << fmt::format("\n{} ended in the same way: {}\n", plural(cases - 1, "more case"),
-                        printable(seen.substr(0, seen.find('\n'))));
+                        printable(seen.substr(0, seen.find("; its last lines:\n"))));
   }
 }
 

@@ -146,7 +146,9 @@ Finding Context::judge_time(const Due& due, const DueWindow& window, const SeenF
                   .noise = segment_.noise(due.cause.lo, seen.stamp)};
   if (early > Duration::zero()) {
     const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, due.cause.lo + agreement);
-    if (excuse || finding.noise->clock_step >= early) finding.verdict = Verdict::inconclusive;
+    // A step that was noticed later may have moved stamps that were taken before.
+    const Duration step = segment_.noise(due.cause.lo, segment_.now()).clock_step;
+    if (excuse || step >= early) finding.verdict = Verdict::inconclusive;
     if (excuse) finding.reading = *excuse;
   } else if (finding.noise->total() >= late) {
     finding.verdict = Verdict::inconclusive;
@@ -244,7 +246,7 @@ Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey claus
       const SeenFrame seen = *found;
       const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, cause.lo);
       const Noise noise = segment_.noise(cause.lo, seen.stamp);
-      const bool doubtful = excuse || noise.clock_step > Duration::zero();
+      const bool doubtful = excuse || segment_.noise(cause.lo, segment_.now()).clock_step > Duration::zero();
       fail({.verdict = doubtful ? Verdict::inconclusive : Verdict::fail,
             .kind = FindingKind::unexpected,
             .clause = clause,
