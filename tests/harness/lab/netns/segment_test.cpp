@@ -1,4 +1,10 @@
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sched.h>
+
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "harness/frame/advert_frame.hpp"
@@ -238,6 +244,41 @@ TEST(NetnsSegment, frames_are_numbered_in_the_order_of_the_capture) {
     for (const Frame& frame : scenario.frames) EXPECT_TRUE(numbers.insert(frame.number).second);
     EXPECT_EQ(*numbers.begin(), 1U);
     EXPECT_EQ(*numbers.rbegin(), numbers.size());
+  });
+}
+
+/// Many frames from the first namespace, in a process of its own.
+int flood() {
+  const pid_t child = fork();
+  if (child == 0) {
+    const int name_space = open("/run/netns/vs0p0", O_RDONLY | O_CLOEXEC);
+    if (setns(name_space, CLONE_NEWNET) != 0) _exit(1);
+    const int outlet = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    setsockopt(outlet, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+    const sockaddr_in everybody{
+        .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = {.s_addr = htonl(0xc00002ff)}, .sin_zero = {}};
+    constexpr int more_than_the_buffer_holds = 3000;
+    for (int i = 0; i < more_than_the_buffer_holds; ++i) {
+      const std::array<char, 1000> octets{};
+      sendto(outlet, octets.data(), octets.size(), 0, reinterpret_cast<const sockaddr*>(&everybody), sizeof everybody);
+    }
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status;
+}
+
+TEST(NetnsSegment, that_lost_frames_excuses_whatever_was_not_seen) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_scenario(idle(), 1, [](Scenario& scenario) {
+    const Instant before = scenario.segment().now();
+    scenario.run_for(milliseconds{300});
+    EXPECT_LT(scenario.segment().noise(before, scenario.segment().now()).harness_stall, milliseconds{200});
+    EXPECT_EQ(flood(), 0);
+    const Instant after = scenario.segment().now();
+    EXPECT_EQ(scenario.segment().noise(before, after).harness_stall, after - before);
   });
 }
 
