@@ -32,6 +32,7 @@ struct Capabilities {
   bool owner{true};
   bool accept_mode{true};
   bool preempt{true};
+  bool owner_without_preemption{true};  ///< an address owner can be given Preempt_Mode False
   bool forwarding{true};
 };
 

@@ -107,8 +107,7 @@ std::expected<std::string, Error> keepalived_configuration(const KeepalivedVaria
   text += fmt::format("    virtual_router_id {}\n", parameters.vrid.number());
   text += fmt::format("    priority {}\n", parameters.priority.value());
   text += fmt::format("    advert_int {}\n", *interval);
-  // An owner always preempts, and keepalived rejects the keyword for it.
-  if (!parameters.preempt_mode && !parameters.is_owner()) text += "    nopreempt\n";
+  if (!parameters.preempt_mode) text += "    nopreempt\n";
   text += accept_line(variant, settings);
   // One gratuitous ARP or neighbour advertisement for each address, and no second set five seconds later.
   text += "    garp_master_delay 0\n    garp_master_repeat 1\n";
@@ -123,6 +122,7 @@ Device keepalived_device(const KeepalivedVariant& variant) {
   Device device;
   device.name = variant.name;
   device.capabilities.owner = variant.use_vmac;
+  device.capabilities.owner_without_preemption = false;  // it rejects `nopreempt` with priority 255
   device.version_command = {"keepalived", "--version"};
   device.launch = [variant](const DeviceSettings& settings, const LaunchPlace& place) -> std::expected<Launch, Error> {
     auto configuration = keepalived_configuration(variant, settings, place.interface);

@@ -48,6 +48,9 @@ std::string not_applicable_reason(const Case& test_case, const Capabilities& cap
   }
   if (test_case.needs.owner && !capabilities.owner) return "the device cannot be an address owner";
   if (test_case.needs.preempt_off && !capabilities.preempt) return "the device cannot set Preempt_Mode to False";
+  if (test_case.needs.owner && test_case.needs.preempt_off && !capabilities.owner_without_preemption) {
+    return "the device does not let an address owner have Preempt_Mode False";
+  }
   if (test_case.needs.accept_mode && !capabilities.accept_mode) return "the device cannot set Accept_Mode";
   return {};
 }

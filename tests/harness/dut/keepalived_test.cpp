@@ -82,7 +82,6 @@ TEST(Keepalived, is_configured_for_ipv6_with_the_addresses_in_their_order) {
 TEST(Keepalived, starts_as_master_only_as_owner) {
   DeviceSettings settings = ipv4_settings();
   settings.parameters.priority = priority_owner;
-  settings.parameters.preempt_mode = false;
   EXPECT_EQ(configuration("keepalived", settings),
             "global_defs {\n"
             "    router_id vrrpspec\n"
