@@ -251,7 +251,7 @@ void Context::give_up() {
   limit_ = Instant::max();
   broken_ = {.verdict = Verdict::error,
              .kind = FindingKind::lab,
-             .clause = case_.clauses.front(),
+             .clause = clause(),
              .expected = "the case comes to an end",
              .seen = "it was still waiting for " + waiting_for_};
   resume();
@@ -280,7 +280,7 @@ void Context::on_device(PortId /*port*/, const DeviceEvent& event) {
   if (std::holds_alternative<DeviceReady>(event)) return;
   broken_ = {.verdict = Verdict::error,
              .kind = FindingKind::device,
-             .clause = case_.clauses.front(),
+             .clause = clause(),
              .expected = "the device keeps running",
              .seen = missing_reason(event)};
   if (waiter_ != nullptr) resume();
@@ -317,7 +317,7 @@ void Context::finish() {
   } else if (result_.observations == 0) {
     result_.finding = Finding{.verdict = Verdict::error,
                               .kind = FindingKind::defect,
-                              .clause = case_.clauses.front(),
+                              .clause = clause(),
                               .expected = "at least one demand",
                               .seen = "the case asked for nothing: a defect of vrrpspec"};
   }
@@ -325,7 +325,7 @@ void Context::finish() {
   if (!result_.finding && result_.protocol_time > Duration::zero() && noise.harness_stall >= result_.protocol_time) {
     result_.finding = Finding{.verdict = Verdict::inconclusive,
                               .kind = FindingKind::lab,
-                              .clause = case_.clauses.front(),
+                              .clause = clause(),
                               .expected = "a capture without gaps",
                               .seen = "frames were lost: what was not seen may have been there",
                               .noise = noise};
@@ -344,7 +344,7 @@ void Context::fail(Finding finding) const {
 void Context::fail_to_ask(FindingKind kind, std::string expected, std::string seen, std::uint32_t frame) const {
   fail({.verdict = Verdict::error,
         .kind = kind,
-        .clause = case_.clauses.front(),
+        .clause = clause(),
         .expected = std::move(expected),
         .seen = std::move(seen),
         .frame = frame});
@@ -354,7 +354,7 @@ void Context::fail_to_ask(FindingKind kind, std::string expected, std::string se
 void Context::fail_to_tell(std::string expected, std::string seen) const {
   fail({.verdict = Verdict::inconclusive,
         .kind = FindingKind::lab,
-        .clause = case_.clauses.front(),
+        .clause = clause(),
         .expected = std::move(expected),
         .seen = std::move(seen),
         .noise = segment_.noise(result_.origin, segment_.now())});

@@ -82,6 +82,8 @@ class Context final : private SegmentListener {
   [[nodiscard]] const Parameters& device() const { return case_.settings.parameters; }
   [[nodiscard]] const DeviceSettings& settings() const { return case_.settings; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
+  /// The demand in question: the first of the case's clauses.
+  [[nodiscard]] ClauseKey clause() const { return case_.clauses.front(); }
   [[nodiscard]] Centiseconds interval() const { return device().advertisement_interval; }
   /// A truthful advert of the tester, which is a router with a lower address than the device.
   [[nodiscard]] AdvertFrame advert(unsigned priority, Centiseconds interval) const;
