@@ -62,8 +62,8 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
                    "[DUT] [SELECT...]: a built-in device or FILE.toml (default keepalived), "
                    "then what to ask (default everything)")
       ->type_name("");
-  command->add_option("--lab", options.lab, "Where the device runs; auto is netns")
-      ->check(CLI::IsMember({"auto", "netns"}))
+  command->add_option("--lab", options.lab, "Where the device runs: netns, or sim for the device sim; auto picks")
+      ->check(CLI::IsMember({"auto", "netns", "sim"}))
       ->type_name("LAB");
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
   command->add_flag("--strict", options.strict, "A SHOULD that is not met fails the run");

@@ -15,6 +15,7 @@
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/sim/sim_lab.hpp"
 #include "harness/report/jsonl.hpp"
 #include "harness/report/junit.hpp"
 #include "harness/report/terminal.hpp"
@@ -66,6 +67,17 @@ std::expected<std::string, Refusal> take_device(std::vector<std::string>& words)
   return first;
 }
 
+/// The model lives in the lab sim, every other device in netns; `auto` is the one that fits.
+std::expected<std::string, Refusal> choose_lab(const std::string& asked, const Device& device) {
+  const bool is_model = device.name == harness::model_device_name;
+  const std::string fits = is_model ? "sim" : "netns";
+  if (asked == "auto" || asked == fits) return fits;
+  return std::unexpected{
+      Refusal{ExitCode::usage, fmt::format("the lab {} cannot examine the device {}: leave --lab out, "
+                                           "or say --lab {}",
+                                           asked, device.name, fits)}};
+}
+
 std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
   if (const Profile* profile = find_profile(name)) return profile;
   std::vector<std::string> known;
@@ -79,6 +91,7 @@ std::optional<std::string> missing_program(const Device& device, const Case& sam
   if (!device.version_command.empty() && !find_program(device.version_command.front())) {
     return device.version_command.front();
   }
+  if (device.name == harness::model_device_name) return std::nullopt;
   const auto launch = device.launch(sample.settings, {"eth0", std::filesystem::absolute(out)});
   if (launch && !launch->argv.empty() && !find_program(launch->argv.front())) return launch->argv.front();
   return std::nullopt;
@@ -115,7 +128,7 @@ RunInfo run_info(const TestOptions& options, const std::string& device_argument,
   info.tool_version = VRRPSPEC_VERSION;
   info.device = plan.device.name;
   info.device_argument = device_argument;
-  info.lab = "netns";
+  info.lab = plan.info.lab;
   info.profile = plan.run_options.profile->name;
   info.document = plan.run_options.profile->document;
   info.seed = plan.run_options.seed;
@@ -146,6 +159,9 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
     return std::unexpected{
         Refusal{ExitCode::nothing_ran, "nothing to run: the selectors, --filter and --shard together leave no case"}};
   }
+  const auto lab = choose_lab(options.lab, plan.device);
+  if (!lab) return std::unexpected{lab.error()};
+  plan.info.lab = *lab;
   plan.run_options.profile = *profile;
   plan.run_options.jobs = options.jobs;
   plan.run_options.seed = options.seed ? *options.seed : fresh_seed();
@@ -185,10 +201,17 @@ bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<st
   return record.good() && junit.good();
 }
 
-/// The run itself, inside the enclosure.
+std::expected<std::unique_ptr<harness::Lab>, harness::Error> make_lab(const Plan& plan) {
+  if (plan.info.lab != "sim") return harness::make_netns_lab(plan.device);
+  return harness::make_sim_lab([profile = plan.run_options.profile](const harness::DeviceSettings& settings) {
+    return std::make_unique<harness::SimRouter>(settings, *profile);
+  });
+}
+
+/// The run itself; in the lab netns it is called inside the enclosure.
 int examine(const Plan& plan) {
   const Stopwatch watch;
-  const auto lab = harness::make_netns_lab(plan.device);
+  const auto lab = make_lab(plan);
   if (!lab) return complain(ExitCode::environment, lab.error().message);
 
   std::ofstream record{plan.info.out / "run.jsonl"};
@@ -229,6 +252,7 @@ int test(const TestOptions& options) {
   if (!plan) return complain(plan.error().exit_code, plan.error().message);
 
   std::cout << std::flush;
+  if (plan->info.lab == "sim") return examine(*plan);
   const auto ended = harness::run_enclosed([&plan] { return examine(*plan); });
   if (!ended) return complain(ExitCode::environment, ended.error().message + " (vrrpspec doctor says more)");
   if (*ended >= 128) {

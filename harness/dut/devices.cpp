@@ -9,8 +9,24 @@
 
 namespace vrrpspec::harness {
 
+namespace {
+
+/// The model itself; the lab `sim` makes it from the settings, and no other lab can.
+Device model_device() {
+  Device device;
+  device.name = model_device_name;
+  device.launch = [](const DeviceSettings&, const LaunchPlace&) -> std::expected<Launch, Error> {
+    return std::unexpected{Error{"the model is no program: it is examined in the lab sim"}};
+  };
+  return device;
+}
+
+}  // namespace
+
 std::vector<Device> built_in_devices() {
-  return keepalived_devices();
+  std::vector<Device> devices = keepalived_devices();
+  devices.push_back(model_device());
+  return devices;
 }
 
 std::expected<Device, Error> find_device(std::string_view name_or_path) {

@@ -10,6 +10,9 @@
 
 namespace vrrpspec::harness {
 
+/// The device that is the model itself.
+inline constexpr std::string_view model_device_name = "sim";
+
 std::vector<Device> built_in_devices();
 
 /// The name of a built-in device, or the path of a description, which ends in `.toml`.

@@ -18,7 +18,9 @@ namespace {
 /// Cases that start together would keep the machine busy together: the starts are spread over this.
 constexpr Duration stagger = std::chrono::milliseconds{1000};
 
+/// Empty when nothing is to be kept.
 std::filesystem::path folder_of(const RunOptions& options, const Case& test_case, unsigned attempt) {
+  if (options.out.empty()) return {};
   std::string name{test_case.id};
   std::ranges::replace(name, '/', '-');
   if (attempt > 1) name += fmt::format("-attempt-{}", attempt);

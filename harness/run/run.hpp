@@ -21,7 +21,7 @@ struct RunOptions {
   unsigned attempts{3};         ///< a late or missing frame is a failure when found so often without an excuse; an
                                 ///< inconclusive verdict is asked again, twice as often in all
   std::uint64_t seed{0};        ///< of staggered starts and random values; printed
-  std::filesystem::path out{};  ///< one folder per case
+  std::filesystem::path out{};  ///< one folder per case; none: nothing is kept
 };
 
 class RunObserver {

@@ -153,10 +153,12 @@ Finding Context::judge_time(const Due& due, const DueWindow& window, const SeenF
   } else if (finding.noise->total() >= late) {
     finding.verdict = Verdict::inconclusive;
   }
+  // A misreading explains the instant as exactly as the machine lets it be known.
   const Duration near = std::max<Duration>(segment_.tolerance().link, std::chrono::milliseconds{10});
+  const Duration held_up = finding.noise->total();
   for (const Misreading& misreading : due.misreadings) {
     const Duration off = seen.stamp - (due.cause.hi + misreading.nominal);
-    if (!finding.reading.empty() || off <= -near || off >= near) continue;
+    if (!finding.reading.empty() || off <= -near || off >= near + held_up) continue;
     finding.reading = misreading.text;
     finding.clause = misreading.clause;
   }

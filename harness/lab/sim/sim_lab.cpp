@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/capture/pcapng_writer.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::harness {
@@ -31,8 +32,9 @@ class Agenda {
 
 class SimSegment final : public Segment {
  public:
-  SimSegment(std::shared_ptr<Agenda> agenda, const MakeSimRouter& make, const SimMachine& machine)
-      : agenda_{std::move(agenda)}, make_{make}, machine_{machine} {}
+  SimSegment(std::shared_ptr<Agenda> agenda, const MakeSimRouter& make, const SimMachine& machine,
+             std::optional<PcapngWriter> capture)
+      : agenda_{std::move(agenda)}, make_{make}, machine_{machine}, capture_{std::move(capture)} {}
   void set_listener(SegmentListener* listener) override { listener_ = listener; }
   [[nodiscard]] Instant now() const override { return agenda_->now(); }
 
@@ -47,7 +49,7 @@ class SimSegment final : public Segment {
   }
 
   std::vector<Frame> transmit(std::span<const std::uint8_t> octets) override {
-    const Frame record{++frames_, now(), Direction::to_device, 0, {octets.begin(), octets.end()}};
+    const Frame record = recorded(Direction::to_device, {octets.begin(), octets.end()});
     schedule(now(), [this, octets = record.octets] {
       if (router_) emit(router_->receive(octets, now()));
     });
@@ -83,9 +85,20 @@ class SimSegment final : public Segment {
       if (!alive.expired()) event();
     });
   }
+  Frame recorded(Direction direction, std::vector<std::uint8_t> octets) {
+    Frame frame{++frames_, now(), direction, 0, std::move(octets)};
+    if (capture_) {
+      const auto seen = direction == Direction::from_device ? CaptureDirection::inbound : CaptureDirection::outbound;
+      const auto written = capture_->write(
+          {.realtime_ns = frame.stamp.time_since_epoch().count(), .direction = seen, .octets = frame.octets});
+      if (!written) capture_.reset();  // the disk is full: the verdict does not need the file
+    }
+    return frame;
+  }
   void emit(const std::vector<SimRouter::Octets>& frames) {
     for (const SimRouter::Octets& octets : frames) {
-      if (listener_ != nullptr) listener_->on_frame({++frames_, now(), Direction::from_device, 0, octets});
+      const Frame record = recorded(Direction::from_device, octets);
+      if (listener_ != nullptr) listener_->on_frame(record);
     }
     const std::optional<Instant> deadline = router_ ? router_->next_deadline() : std::nullopt;
     if (!deadline) return;
@@ -97,6 +110,7 @@ class SimSegment final : public Segment {
   std::shared_ptr<Agenda> agenda_;
   const MakeSimRouter& make_;
   const SimMachine& machine_;
+  std::optional<PcapngWriter> capture_;
   SegmentListener* listener_{nullptr};
   WireRules rules_;
   std::unique_ptr<SimRouter> router_;
@@ -111,7 +125,20 @@ class SimLab final : public Lab {
   [[nodiscard]] std::string_view name() const override { return "sim"; }
   void open(const SegmentRequest& request, Opened opened) override {
     VRRPSPEC_ASSERT(request.primary_addresses.size() == 1);
-    post([this, opened = std::move(opened)] { opened(std::make_unique<SimSegment>(agenda_, make_, machine_)); });
+    post([this, directory = request.directory, opened = std::move(opened)] {
+      std::optional<PcapngWriter> capture;
+      if (!directory.empty()) {
+        std::error_code error;
+        std::filesystem::create_directories(directory, error);
+        auto created = PcapngWriter::create(directory / "case.pcapng", std::vector<std::string>{"port0"});
+        if (!created) {
+          opened(std::unexpected{created.error()});
+          return;
+        }
+        capture = std::move(*created);
+      }
+      opened(std::make_unique<SimSegment>(agenda_, make_, machine_, std::move(capture)));
+    });
   }
   void post(std::function<void()> task) override { agenda_->at(agenda_->now(), std::move(task)); }
   void run() override { agenda_->run(); }

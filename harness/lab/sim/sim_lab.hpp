@@ -18,7 +18,8 @@ struct SimMachine {
   Noise noise{};  ///< between any two instants
 };
 
-/// Each start of a device is a router of `make`. No captures are written: there are no frames on any link.
+/// Each start of a device is a router of `make`. A segment with a directory writes its frames to case.pcapng there,
+/// with stamps that count from 1970.
 std::unique_ptr<Lab> make_sim_lab(MakeSimRouter make, const SimMachine& machine = {});
 
 }  // namespace vrrpspec::harness
