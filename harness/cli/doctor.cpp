@@ -67,7 +67,7 @@ void examine_namespaces(std::vector<Finding>& findings) {
     findings.push_back({State::missing, "ip", "iproute2 is not installed", "sudo apt-get install iproute2"});
   }
   device(no_veth, "veth", "the cable between device and harness", "sudo modprobe veth");
-  device(no_macvlan, "macvlan", "the virtual MAC address of keepalived and FRR", "sudo modprobe macvlan");
+  device(no_macvlan, "macvlan", "the virtual MAC address of keepalived", "sudo modprobe macvlan");
   device(no_packet_socket, "packet sockets", "frames can be sent and recorded", "sudo modprobe af_packet");
 }
 
@@ -80,7 +80,7 @@ void examine_program(std::vector<Finding>& findings, State if_missing, const std
   findings.push_back({State::fine, name, version_of({name, "--version"}), ""});
 }
 
-std::string first_word_line(const char* path) {
+std::string first_line(const char* path) {
   std::ifstream file{path};
   std::string line;
   std::getline(file, line);
@@ -88,7 +88,7 @@ std::string first_word_line(const char* path) {
 }
 
 void examine_schedstat(std::vector<Finding>& findings) {
-  std::istringstream fields{first_word_line("/proc/self/schedstat")};
+  std::istringstream fields{first_line("/proc/self/schedstat")};
   std::uint64_t running = 0;
   if (fields >> running && running > 0) {
     findings.push_back({State::fine, "schedstat", "the kernel says how long a device waited for a CPU", ""});
@@ -99,14 +99,15 @@ void examine_schedstat(std::vector<Finding>& findings) {
 }
 
 void examine_clock(std::vector<Finding>& findings) {
-  const std::string source = first_word_line("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+  const std::string source = first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource");
   const bool coarse = source == "jiffies" || source == "acpi_pm" || source == "refined-jiffies";
   const bool fine = !source.empty() && !coarse;
   findings.push_back({fine ? State::fine : State::optional, "clock source", source.empty() ? "unknown" : source,
                       fine ? "" : "boot with clocksource=tsc, if the machine's TSC is stable"});
-  findings.push_back({State::fine, "CPUs",
-                      fmt::format("{}, load {}", std::thread::hardware_concurrency(), first_word_line("/proc/loadavg")),
-                      ""});
+  std::istringstream averages{first_line("/proc/loadavg")};
+  std::string load;
+  averages >> load;
+  findings.push_back({State::fine, "CPUs", fmt::format("{}, load {}", std::thread::hardware_concurrency(), load), ""});
 }
 
 std::string_view word(State state) {
@@ -127,7 +128,6 @@ int doctor() {
   std::vector<Finding> findings;
   examine_namespaces(findings);
   examine_program(findings, State::missing, "keepalived", "the default device under test", "keepalived");
-  examine_program(findings, State::optional, "vrrpd", "FRR's VRRP daemon, another device to test", "frr");
   examine_program(findings, State::optional, "tshark", "reads the captures of a run", "tshark");
   examine_schedstat(findings);
   examine_clock(findings);

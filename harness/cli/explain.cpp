@@ -59,12 +59,12 @@ void print(std::string_view title, Block& block) {
   std::cout << title << "\n" << block.take();
 }
 
-/// The clauses of a section, one line each.
+/// The clauses of a section and of its subsections, one line each.
 bool explain_section(const std::string& section, unsigned width) {
   Block block{width};
   bool any = false;
   for (const Clause& row : all_clauses()) {
-    if (row.section != section) continue;
+    if (!is_section_of(section, row.section)) continue;
     any = true;
     block.row(to_string(row.key), fmt::format("{}: {}", to_string(row.level), row.summary));
   }

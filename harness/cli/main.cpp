@@ -12,13 +12,14 @@
 namespace vrrpspec::cli {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* examples_text = R"(Examples:
   vrrpspec test                              examine this machine's keepalived
   vrrpspec test keepalived 6.4.2 @must       one section, requirements only
   vrrpspec test router.toml S-430 V3-029     a router described in a file, two clauses
   vrrpspec explain S-430                     what a clause says, and how it is tested
 
-Exit codes:
+)";
+constexpr const char* exit_codes_text = R"(Exit codes:
   0 conforms   1 a requirement failed   2 usage   3 inconclusive   4 nothing ran   5 environment
 )";
 
@@ -64,12 +65,12 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       ->type_name("");
   command->add_option("--lab", options.lab, "Where the device runs: netns, or sim for the device sim; auto picks")
       ->check(CLI::IsMember({"auto", "netns", "sim"}))
-      ->type_name("LAB");
+      ->option_text("LAB");
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
   command->add_flag("--strict", options.strict, "A SHOULD that is not met fails the run");
   command->add_option("--repeat", options.repeat, "Run the selection N times and compare the verdicts")
       ->check(CLI::Range(1U, 100'000U))
-      ->type_name("N");
+      ->option_text("N");
   command
       ->add_option_function<std::string>(
           "--seed",
@@ -81,7 +82,7 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       ->type_name("N");
   command->add_option("-j,--jobs", options.jobs, "Cases at once (default 64)")
       ->check(CLI::Range(1U, 1000U))
-      ->type_name("N");
+      ->option_text("N");
   add_select_options(*command, options.select);
   command->add_option("--out", options.out, "Folder of run.jsonl and of one folder per case (default out)")
       ->type_name("DIR");
@@ -90,9 +91,13 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}};
   command->add_option("--color", options.colour, "auto (default: on a terminal, unless NO_COLOR is set), always, never")
       ->transform(CLI::Transformer(colours))
-      ->type_name("WHEN");
-  CLI::Option* quiet = command->add_flag("-q,--quiet", options.quiet, "No line for cases that pass or do not apply");
-  command->add_flag("-v,--verbose", options.verbose, "The clauses and the folder of each case")->excludes(quiet);
+      ->option_text("WHEN");
+  CLI::Option* quiet =
+      command->add_flag("-q,--quiet", options.quiet, "No line for cases that pass or do not apply")->option_text(" ");
+  command->add_flag("-v,--verbose", options.verbose, "The clauses and the folder of each case")
+      ->excludes(quiet)
+      ->option_text(" ");
+  command->footer(std::string{selectors_text} + "\n" + exit_codes_text);
   command->callback([&] { result = test(options); });
 }
 
@@ -168,7 +173,6 @@ int run(int argc, char** argv) {
   CLI::App app{"vrrpspec: which clauses of the VRRP RFC does this router meet?", "vrrpspec"};
   app.set_version_flag("--version", "vrrpspec " VRRPSPEC_VERSION);
   app.require_subcommand(1);
-  app.footer(footer);
   int result = 0;
   TestOptions test_options;
   ListOptions list_options;
@@ -186,6 +190,7 @@ int run(int argc, char** argv) {
   add_dut(app, dut_options, result);
   add_word_command(app, "completion", "Print a completion script", "shell", "bash, zsh or fish", word, result,
                    completion);
+  app.footer(std::string{examples_text} + exit_codes_text);  // last: commands take over the one they find
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -42,10 +42,6 @@ const Tag* find_tag(std::string_view word) {
   return found == std::end(tags) ? nullptr : found;
 }
 
-bool is_section_of(std::string_view word, std::string_view section) {
-  return section == word || (section.starts_with(word) && section[word.size()] == '.');
-}
-
 /// An id, or its beginning up to a '/' or '-'.
 bool begins(std::string_view id, std::string_view word) {
   if (word.empty() || !id.starts_with(word)) return false;
@@ -121,6 +117,10 @@ std::expected<std::regex, Error> read_filter(const std::string& filter) {
 }
 
 }  // namespace
+
+bool is_section_of(std::string_view word, std::string_view section) {
+  return section == word || (section.starts_with(word) && section[word.size()] == '.');
+}
 
 std::optional<Shard> parse_shard(const std::string& text) {
   Shard shard;

@@ -19,6 +19,9 @@ namespace vrrpspec::cli {
 std::expected<std::vector<const harness::Case*>, harness::Error> select_cases(std::span<const harness::Case> all,
                                                                               const SelectOptions& options);
 
+/// Whether `section` is the section `word`, or one of its subsections.
+bool is_section_of(std::string_view word, std::string_view section);
+
 /// Whether a word selects at least one case, or is a known tag.
 bool is_selector(std::span<const harness::Case> all, std::string_view word);
 

@@ -31,6 +31,14 @@ TEST(Usage, version_and_help_are_no_errors) {
   EXPECT_EQ(vrrpspec({"test", "--help"}).exit_status, 0);
 }
 
+TEST(Usage, help_holds_no_control_characters) {
+  for (const char* command : {"test", "list", "explain", "model", "doctor", "dut", "completion"}) {
+    const std::string text = vrrpspec({command, "--help"}).text;
+    const auto control = [](unsigned char c) { return c < ' ' && c != '\n'; };
+    EXPECT_EQ(std::ranges::count_if(text, control), 0) << text;
+  }
+}
+
 TEST(Usage, no_command_is_an_error) {
   expect_usage_error({}, "--help");
 }
@@ -112,6 +120,7 @@ TEST(Explain, every_clause_of_the_registry) {
 TEST(Explain, a_case_and_a_section) {
   EXPECT_NE(vrrpspec({"explain", "6.4.2/S-430"}).text.find("Run it"), std::string::npos);
   EXPECT_NE(vrrpspec({"explain", "6.4.2"}).text.find("S-430"), std::string::npos);
+  EXPECT_NE(vrrpspec({"explain", "6.4"}).text.find("S-430"), std::string::npos);
 }
 
 TEST(Model, documents_are_printed) {
