@@ -89,7 +89,8 @@ void TerminalReport::result(const CaseResult& result) {
   if (style_.verbose) {
     std::string clauses;
     for (const ClauseKey key : result.clauses) clauses += (clauses.empty() ? "" : " ") + to_string(key);
-    out_ << fmt::format("{:<{}}{}  {}\n", "", verdict_width, clauses, result.directory.string());
+    const std::string folder = result.directory.empty() ? "" : "  " + result.directory.string();
+    out_ << fmt::format("{:<{}}{}{}\n", "", verdict_width, clauses, folder);
   }
   draw_status();
   out_ << std::flush;
