@@ -26,6 +26,12 @@ std::string capability_words(const harness::Capabilities& capabilities) {
   return text;
 }
 
+std::string what_is_here(const harness::Device& device) {
+  if (device.name == harness::model_device_name) return "the model itself, in the lab sim";
+  const std::string version = version_of(device.version_command);
+  return version.empty() ? "not installed (vrrpspec doctor)" : version;
+}
+
 }  // namespace
 
 int dut_list(bool names) {
@@ -34,9 +40,7 @@ int dut_list(bool names) {
       std::cout << device.name << "\n";
       continue;
     }
-    const std::string version = version_of(device.version_command);
-    std::cout << fmt::format("{:<20}  {}\n{:<20}  can: {}\n", device.name,
-                             version.empty() ? "not installed (vrrpspec doctor)" : version, "",
+    std::cout << fmt::format("{:<20}  {}\n{:<20}  can: {}\n", device.name, what_is_here(device), "",
                              capability_words(device.capabilities));
   }
   return code(ExitCode::conforms);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "harness/cli/program.hpp"
 
@@ -100,6 +102,15 @@ TEST(NothingRan, is_not_success) {
 TEST(Environment, a_folder_that_cannot_be_written_is_named) {
   const ProgramOutput output = vrrpspec({"test", "keepalived", "S-430", "--out", "/proc/no/such"});
   EXPECT_EQ(output.exit_status, 5) << output.text;
+}
+
+TEST(Environment, a_description_called_like_the_model_is_not_the_model) {
+  const std::filesystem::path file = std::filesystem::path{testing::TempDir()} / "sim.toml";
+  std::ofstream{file} << "[dut]\nstart = [\"no-such-router\"]\nready = { after = \"1s\" }\n";
+  const ProgramOutput output = vrrpspec({"test", file.string(), "S-430", "--out", file.string() + ".out"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_NE(output.text.find("no-such-router"), std::string::npos) << output.text;
+  std::filesystem::remove(file);
 }
 
 TEST(List, json_holds_every_case) {
