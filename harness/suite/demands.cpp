@@ -80,8 +80,7 @@ DueWindow Context::window_of(const Due& due) const {
     window.terms.push_back({-due.rounding, "floored to a centisecond: allowed (AMB-5)"});
   }
   if (uncertain > Duration::zero()) {
-    window.terms.push_back(
-        {uncertain, fmt::format("{} may be so much older than its stamp: times count from then", due.cause.text)});
+    window.terms.push_back({uncertain, fmt::format("{} may be so much older; times count from then", due.cause.text)});
   }
   if (due.allowance > Duration::zero()) {
     window.terms.push_back({due.allowance, "the RFC does not say how soon Startup is"});
