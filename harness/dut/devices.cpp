@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/dut/description.hpp"
+#include "harness/dut/frr.hpp"
 #include "harness/dut/keepalived.hpp"
 #include "harness/text/nearest.hpp"
 
@@ -25,6 +26,7 @@ Device model_device() {
 
 std::vector<Device> built_in_devices() {
   std::vector<Device> devices = keepalived_devices();
+  devices.push_back(frr_device());
   devices.push_back(model_device());
   return devices;
 }

@@ -1,8 +1,10 @@
 #include "harness/dut/keepalived.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
+
 #include <utility>
+
+#include "harness/dut/virtual_router.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -36,16 +38,8 @@ std::expected<std::string, std::string> interval_text(Version version, Centiseco
 
 /// Why keepalived would not do what is asked, or would do something else; empty when it does.
 std::string objection(const KeepalivedVariant& variant, const DeviceSettings& settings) {
+  if (std::string why = objection_to(settings); !why.empty()) return why;
   const Parameters& parameters = settings.parameters;
-  if (parameters.priority == priority_stop) return "priority 0 cannot be configured, only 1 to 255";
-  if (settings.addresses.empty()) return "the virtual router has no address";
-  if (std::ranges::any_of(settings.addresses, [&](const IpAddress& a) { return a.family() != parameters.family; }))
-    return "the addresses of the virtual router are not all of its family";
-  if (parameters.family == Family::ipv6) {
-    if (settings.version == Version::v2) return "VRRPv2 has no IPv6; ask for version 3";
-    if (!settings.addresses.front().is_link_local())
-      return "the first IPv6 address of a virtual router must be link-local (RFC 5798 section 5.2.9)";
-  }
   if (parameters.is_owner() && !variant.use_vmac)
     return "without use_vmac, keepalived 2.2.7 removes an address it owns from the interface when it starts, and stays "
            "in "

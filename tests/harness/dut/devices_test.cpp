@@ -9,7 +9,7 @@ namespace vrrpspec::harness {
 namespace {
 
 TEST(Devices, built_in_ones_are_found_by_name) {
-  for (const char* name : {"keepalived", "keepalived-no-vmac", "keepalived-strict"}) {
+  for (const char* name : {"keepalived", "keepalived-no-vmac", "keepalived-strict", "frr"}) {
     const auto device = find_device(name);
     ASSERT_TRUE(device) << name;
     EXPECT_EQ(device->name, name);
@@ -22,8 +22,8 @@ TEST(Devices, unknown_names_are_answered_with_the_nearest_one) {
   EXPECT_EQ(
       device.error().message,
       "no device is called \"keepalved\"; did you mean \"keepalived\"? built in are keepalived, "
-      "keepalived-no-vmac, keepalived-strict, sim; any other is described in a TOML file, named by a path that ends in "
-      ".toml");
+      "keepalived-no-vmac, keepalived-strict, frr, sim; any other is described in a TOML file, named by a path that "
+      "ends in .toml");
   EXPECT_FALSE(find_device(""));
 }
 
