@@ -120,7 +120,8 @@ std::string result_line(const CaseResult& result, unsigned repetition) {
                       {"tester", result.tester_address},
                       {"target", result.target_address},
                       {"directory", text(result.directory.string())},
-                      {"reason", text(result.reason)}};
+                      {"reason", text(result.reason)},
+                      {"device_spoke", result.device_spoke}};
   if (result.finding) object["finding"] = finding_object(*result.finding);
   json::array earlier;
   for (const Finding& finding : result.earlier) earlier.push_back(finding_object(finding));

@@ -1,0 +1,137 @@
+#include "harness/report/jsonl_reader.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <stdexcept>
+
+namespace vrrpspec::harness {
+namespace {
+
+namespace json = boost::json;
+
+/// The value whose text this is; the enumerators are those that the writer knows.
+template <typename Enumeration, std::size_t count>
+Enumeration one_of(const std::array<Enumeration, count>& known, std::string_view text) {
+  for (const Enumeration each : known) {
+    if (to_string(each) == text) return each;
+  }
+  throw std::invalid_argument{"an unknown word: " + std::string{text}};
+}
+
+Verdict verdict_of(const json::value& text) {
+  constexpr std::array known{Verdict::pass, Verdict::fail, Verdict::inconclusive, Verdict::not_applicable,
+                             Verdict::error};
+  return one_of(known, text.as_string());
+}
+
+FindingKind kind_of(const json::value& text) {
+  constexpr std::array known{FindingKind::early,      FindingKind::late,          FindingKind::missing,
+                             FindingKind::unexpected, FindingKind::wrong_content, FindingKind::device,
+                             FindingKind::lab,        FindingKind::defect};
+  return one_of(known, text.as_string());
+}
+
+Level level_of(const json::value& text) {
+  constexpr std::array known{Level::must, Level::must_not,   Level::should,       Level::should_not,
+                             Level::may,  Level::must_lower, Level::should_lower, Level::definition};
+  return one_of(known, text.as_string());
+}
+
+ClauseKey clause_of(const json::value& text) {
+  const auto key = parse_clause_key(std::string_view{text.as_string()});
+  if (!key) throw std::invalid_argument{"an unknown clause: " + std::string{text.as_string()}};
+  return *key;
+}
+
+std::string string_of(const json::value& text) {
+  return std::string{text.as_string()};
+}
+Duration duration_of(const json::value& nanoseconds) {
+  return Duration{nanoseconds.to_number<std::int64_t>()};
+}
+Instant instant_of(const json::value& nanoseconds) {
+  return Instant{duration_of(nanoseconds)};
+}
+std::uint32_t frame_of(const json::value& number) {
+  return number.to_number<std::uint32_t>();
+}
+
+DueWindow window_of(const json::value& object) {
+  DueWindow window{.cause_frame = frame_of(object.at("cause_frame")),
+                   .cause = string_of(object.at("cause")),
+                   .origin = instant_of(object.at("origin_ns")),
+                   .lo = duration_of(object.at("lo_ns")),
+                   .hi = duration_of(object.at("hi_ns"))};
+  for (const json::value& term : object.at("terms").as_array()) {
+    window.terms.push_back({duration_of(term.at("amount_ns")), string_of(term.at("why"))});
+  }
+  return window;
+}
+
+Noise noise_of(const json::value& object) {
+  return {.target_waiting = duration_of(object.at("target_waiting_ns")),
+          .target_blocked = duration_of(object.at("target_blocked_ns")),
+          .harness_stall = duration_of(object.at("harness_stall_ns")),
+          .stolen = duration_of(object.at("stolen_ns")),
+          .clock_step = duration_of(object.at("clock_step_ns"))};
+}
+
+Finding finding_of(const json::value& value) {
+  const json::object& object = value.as_object();
+  Finding finding{.verdict = verdict_of(object.at("verdict")),
+                  .kind = kind_of(object.at("kind")),
+                  .clause = clause_of(object.at("clause")),
+                  .expected = string_of(object.at("expected")),
+                  .seen = string_of(object.at("seen")),
+                  .frame = frame_of(object.at("frame")),
+                  .reading = string_of(object.at("reading"))};
+  if (const json::value* const window = object.if_contains("window")) finding.window = window_of(*window);
+  if (const json::value* const noise = object.if_contains("noise")) finding.noise = noise_of(*noise);
+  return finding;
+}
+
+TimelineMark::Row row_of(std::string_view text) {
+  if (text == "tester") return TimelineMark::Row::tester;
+  if (text == "target") return TimelineMark::Row::target;
+  if (text == "model") return TimelineMark::Row::model;
+  throw std::invalid_argument{"an unknown row: " + std::string{text}};
+}
+
+CaseResult result_of(const json::object& object) {
+  CaseResult result;
+  result.id = string_of(object.at("id"));
+  result.verdict = verdict_of(object.at("verdict"));
+  result.level = level_of(object.at("level"));
+  for (const json::value& key : object.at("clauses").as_array()) result.clauses.push_back(clause_of(key));
+  result.observations = object.at("observations").to_number<unsigned>();
+  result.protocol_time = duration_of(object.at("protocol_time_ns"));
+  result.origin = instant_of(object.at("origin_ns"));
+  result.tester_address = string_of(object.at("tester"));
+  result.target_address = string_of(object.at("target"));
+  result.directory = string_of(object.at("directory"));
+  result.reason = string_of(object.at("reason"));
+  result.device_spoke = object.at("device_spoke").as_bool();
+  if (const json::value* const finding = object.if_contains("finding")) result.finding = finding_of(*finding);
+  for (const json::value& finding : object.at("earlier").as_array()) result.earlier.push_back(finding_of(finding));
+  for (const json::value& mark : object.at("timeline").as_array()) {
+    const std::string symbol = string_of(mark.at("symbol"));
+    if (symbol.size() != 1) throw std::invalid_argument{"a symbol of the time line is one character"};
+    result.timeline.push_back(
+        {instant_of(mark.at("at_ns")), row_of(mark.at("row").as_string()), symbol.front(), frame_of(mark.at("frame"))});
+  }
+  return result;
+}
+
+}  // namespace
+
+std::expected<CaseResult, Error> read_result_line(std::string_view line) {
+  try {
+    const json::value value = json::parse({line.data(), line.size()});
+    if (value.as_object().at("type") != "result") return std::unexpected{Error{"the line is no result"}};
+    return result_of(value.as_object());
+  } catch (const std::exception& problem) {  // Boost.JSON reports by exceptions, which stop here
+    return std::unexpected{Error{std::string{"not a result line of run.jsonl: "} + problem.what()}};
+  }
+}
+
+}  // namespace vrrpspec::harness
