@@ -119,6 +119,32 @@ TEST(VerdictRule, noise_shorter_than_the_time_since_the_stimulus_does_not_excuse
   EXPECT_EQ(result.finding->kind, FindingKind::early);
 }
 
+TEST(VerdictRule, the_clause_that_explains_a_failure_is_found_although_the_machine_was_slow) {
+  class ResetsLate final : public SimRouter {  // a discarded advert resets Adver_Timer, read 15 ms after it came
+   public:
+    explicit ResetsLate(const DeviceSettings& settings)
+        : SimRouter{settings, rfc5798}, interval_{settings.parameters.advertisement_interval.duration()} {}
+    std::vector<Octets> receive(std::span<const std::uint8_t> frame, Instant now) override {
+      if (router().state() == State::master) earliest_ = now + interval_ + milliseconds{15};
+      return SimRouter::receive(frame, now);
+    }
+    [[nodiscard]] std::optional<Instant> next_deadline() const override {
+      const std::optional<Instant> deadline = SimRouter::next_deadline();
+      return deadline ? std::optional{std::max(*deadline, earliest_)} : std::nullopt;
+    }
+
+   private:
+    Duration interval_;
+    Instant earliest_{};
+  };
+  const auto make = [](const DeviceSettings& settings) { return std::make_unique<ResetsLate>(settings); };
+  constexpr std::string_view discards = "7.1/V3-060/master-ignores-ttl-254";
+  EXPECT_EQ(ask(discards, make).finding->clause, "S-690"_clause);
+  const CaseResult result = ask(discards, make, {.noise = {.target_waiting = milliseconds{20}}});
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_EQ(result.finding->clause, "V3-067"_clause);
+}
+
 TEST(VerdictRule, a_silent_device_is_an_error_of_the_device) {
   class Silent final : public SimRouter {
    public:
