@@ -67,7 +67,7 @@ void examine_namespaces(std::vector<Finding>& findings) {
     findings.push_back({State::missing, "ip", "iproute2 is not installed", "sudo apt-get install iproute2"});
   }
   device(no_veth, "veth", "the cable between device and harness", "sudo modprobe veth");
-  device(no_macvlan, "macvlan", "the virtual MAC address of keepalived", "sudo modprobe macvlan");
+  device(no_macvlan, "macvlan", "the virtual MAC address of keepalived and FRR", "sudo modprobe macvlan");
   device(no_packet_socket, "packet sockets", "frames can be sent and recorded", "sudo modprobe af_packet");
 }
 
@@ -128,6 +128,7 @@ int doctor() {
   std::vector<Finding> findings;
   examine_namespaces(findings);
   examine_program(findings, State::missing, "keepalived", "the default device under test", "keepalived");
+  examine_program(findings, State::optional, "vrrpd", "FRR's VRRP daemon, the device frr", "frr");
   examine_program(findings, State::optional, "tshark", "reads the captures of a run", "tshark");
   examine_schedstat(findings);
   examine_clock(findings);
