@@ -43,7 +43,8 @@ Script<> shutdown_sends_priority_zero(Context& c) {
 }
 
 Script<> nothing_after_priority_zero(Context& c) {
-  co_await c.become_master();
+  const DueAdvert first = co_await c.become_master();
+  co_await c.sleep_until_phase(first.cause, phase(c));
   const Cause stop = co_await c.stop_device();
   const DueAdvert last = c.require_priority_zero_at_last(stop);
   co_await c.forbid_adverts(last.cause, 4 * c.interval().duration(), "S-660"_clause,

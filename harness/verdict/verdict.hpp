@@ -73,7 +73,7 @@ struct CaseResult {
   unsigned observations{0};        ///< demands that were checked and held
   std::optional<Finding> finding;  ///< unless it passed
   std::vector<Finding> earlier;    ///< what earlier attempts found
-  bool device_spoke{false};      ///< an advert of the device was seen
+  bool device_spoke{false};        ///< an advert of the device was seen
   std::string reason;              ///< for not_applicable
   std::vector<TimelineMark> timeline;
   Instant origin;                   ///< of the time line: start of the device

@@ -1,6 +1,6 @@
 // The lab's clock: an Instant counts nanoseconds of CLOCK_MONOTONIC. The kernel stamps frames with CLOCK_REALTIME,
-// which can be set; the offset between both is followed, so that no step goes unnoticed. A stamp that was taken before a
-// step and is converted after it is wrong by the step: who judges an instant asks for steps up to now.
+// which can be set; the offset between both is followed, so that no step goes unnoticed. A stamp that was taken before
+// a step and is converted after it is wrong by the step: who judges an instant asks for steps up to now.
 #pragma once
 
 #include <cstdint>
