@@ -31,8 +31,8 @@ std::string objection(const DeviceSettings& settings) {
   return {};
 }
 
-/// Its MAC address is how vrrpd finds the macvlan; with FRR's users and groups an ordinary user, who is root in a
-/// namespace where no other id exists, could not start it, so root is made a member of the group that FRR wants.
+/// An ordinary user is root in a namespace where no other id exists, so FRR runs as root, and root is made a member of
+/// the group that FRR insists on. vrrpd finds the macvlan by its MAC address.
 constexpr std::string_view preparation = R"(#!/bin/sh
 # FRR's zebra and vrrpd on {interface}; run in a network and mount namespace of its own.
 set -eu
@@ -49,6 +49,8 @@ done
 
 printf 'root:x:0:\nfrr:x:0:root\nfrrvty:x:0:root\n' >"$directory/group"
 mount --bind "$directory/group" /etc/group
+# FRR keeps folders named by process ids there, which are not unique on a machine with namespaces.
+mount -t tmpfs tmpfs /var/tmp
 
 # What a run that was killed left behind.
 rm -f "$directory/zserv.api"
@@ -134,13 +136,13 @@ std::string frr_script(const DeviceSettings& settings, const LaunchPlace& place)
                                    fmt::arg("directory", place.directory.string()),
                                    fmt::arg("family", family_digit(settings)), fmt::arg("mac_family", ipv4 ? 1 : 2),
                                    fmt::arg("vrid", static_cast<unsigned>(settings.parameters.vrid.number())));
-  // vrrpd sends IPv6 adverts from the first link-local address of the macvlan, IPv4 adverts from that of the interface.
-  if (!ipv4)
-    script += fmt::format("ip address add {}/{} dev $macvlan nodad\n", to_string(settings.parameters.primary_address),
-                          host_prefix);
   for (const IpAddress& address : settings.addresses)
     script +=
         fmt::format("ip address add {}/{} dev $macvlan{}\n", to_string(address), host_prefix, ipv4 ? "" : " nodad");
+  // vrrpd sends IPv6 adverts from the first link-local address that it is told of, which is the last one added here.
+  if (!ipv4)
+    script += fmt::format("ip address add {}/{} dev $macvlan nodad\n", to_string(settings.parameters.primary_address),
+                          host_prefix);
   return script + fmt::format(fmt::runtime(run));
 }
 

@@ -97,14 +97,14 @@ TEST(Frr, finds_a_macvlan_with_the_mac_address_and_the_addresses_of_the_virtual_
       << ipv4;
 }
 
-// Its IPv6 adverts come from the first link-local address of the macvlan.
-TEST(Frr, finds_the_primary_ipv6_address_first_on_the_macvlan) {
+// Its IPv6 adverts come from the link-local address of the macvlan that was added last.
+TEST(Frr, finds_the_primary_ipv6_address_last_on_the_macvlan) {
   const std::string ipv6 = frr_script(ipv6_settings(), place());
   EXPECT_NE(ipv6.find("macvlan=vrrp6-51\n"), std::string::npos) << ipv6;
   EXPECT_NE(ipv6.find("link dut0 address 00:00:5e:00:02:33 type macvlan mode bridge\n"), std::string::npos) << ipv6;
-  EXPECT_NE(ipv6.find("\nip address add fe80::11/128 dev $macvlan nodad\n"
-                      "ip address add fe80::5:1/128 dev $macvlan nodad\n"
-                      "ip address add 2001:db8::5/128 dev $macvlan nodad\n"),
+  EXPECT_NE(ipv6.find("\nip address add fe80::5:1/128 dev $macvlan nodad\n"
+                      "ip address add 2001:db8::5/128 dev $macvlan nodad\n"
+                      "ip address add fe80::11/128 dev $macvlan nodad\n"),
             std::string::npos)
       << ipv6;
 }
