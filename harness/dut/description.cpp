@@ -265,10 +265,11 @@ void read_stop(const Section& dut, Description& description) {
 void read_capabilities(const Section& dut, Capabilities& capabilities) {
   const toml::table* table = dut.table("capabilities", R"(capabilities = { versions = [2, 3], families = ["ipv4"] })");
   if (table == nullptr) return;
-  const Section section{dut.problems(),
-                        *table,
-                        dut.name("capabilities"),
-                        {"versions", "families", "owner", "accept_mode", "preempt", "forwarding"}};
+  const Section section{
+      dut.problems(),
+      *table,
+      dut.name("capabilities"),
+      {"versions", "families", "owner", "accept_mode", "preempt", "owner_without_preemption", "forwarding"}};
   if (section.node("versions") != nullptr) capabilities.v2 = capabilities.v3 = false;
   for (const toml::node* node : section.elements("versions", "[2, 3]")) {
     const auto version = node->value_exact<std::int64_t>();
@@ -293,6 +294,8 @@ void read_capabilities(const Section& dut, Capabilities& capabilities) {
   capabilities.owner = section.boolean("owner").value_or(capabilities.owner);
   capabilities.accept_mode = section.boolean("accept_mode").value_or(capabilities.accept_mode);
   capabilities.preempt = section.boolean("preempt").value_or(capabilities.preempt);
+  capabilities.owner_without_preemption =
+      section.boolean("owner_without_preemption").value_or(capabilities.owner_without_preemption);
   capabilities.forwarding = section.boolean("forwarding").value_or(capabilities.forwarding);
 }
 

@@ -52,7 +52,7 @@ TEST(DescriptionError, unknown_keys_are_answered_with_the_nearest_one) {
             "r.toml:3:25: unknown key \"dut.ready.for\"; known: output, within, after");
   EXPECT_EQ(message_about("capabilities = { acceptmode = true }"),
             "r.toml:3:18: unknown key \"dut.capabilities.acceptmode\"; did you mean \"accept_mode\"? known: versions, "
-            "families, owner, accept_mode, preempt, forwarding");
+            "families, owner, accept_mode, preempt, owner_without_preemption, forwarding");
   EXPECT_EQ(message_about("[[dut.file]]\npath = 'a'\ncontents = ''\ncontent = ''"),
             "r.toml:5:1: unknown key \"dut.file.contents\"; did you mean \"content\"? known: path, content");
 }

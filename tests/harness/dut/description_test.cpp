@@ -51,7 +51,7 @@ ready = { output = 'listening on \w+', within = "1500ms" }
 stop = { signal = "SIGINT", within = "1min" }
 version = ["my-router", "{v}"]
 capabilities = { versions = [3], families = ["ipv6"], owner = false, accept_mode = false, preempt = false,)"
-                                      R"( forwarding = false }
+                                      R"( owner_without_preemption = false, forwarding = false }
 [[dut.file]]
 path = "router.conf"
 content = "vrid {vrid}\n"
@@ -69,7 +69,8 @@ TEST(DeviceDescription, says_what_the_device_can_do) {
   EXPECT_FALSE(device.capabilities.ipv4);
   EXPECT_TRUE(device.capabilities.ipv6);
   EXPECT_FALSE(device.capabilities.owner || device.capabilities.accept_mode);
-  EXPECT_FALSE(device.capabilities.preempt || device.capabilities.forwarding);
+  EXPECT_FALSE(device.capabilities.preempt || device.capabilities.owner_without_preemption);
+  EXPECT_FALSE(device.capabilities.forwarding);
 }
 
 TEST(DeviceDescription, says_how_the_device_is_started_and_stopped) {
