@@ -121,6 +121,18 @@ TEST_F(EndToEnd, a_device_that_says_nothing_is_named) {
   EXPECT_TRUE(contains(output.text, "no ADVERTISEMENT")) << output.text;
 }
 
+constexpr std::string_view no_frr = "no vrrpd on this machine: FRR (Debian's package frr) is not examined";
+
+// Its zebra, its macvlan and the order in which they end are the adapter's: a Master says goodbye only if all hold.
+TEST_F(EndToEnd, frr_is_examined) {
+  if (!find_program("vrrpd")) GTEST_SKIP() << no_frr;
+  const ProgramOutput output = test({"frr", "6.4.3/S-665/shutdown-sends-priority-zero"});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+  const fs::path evidence = fs::path{out()} / "6.4.3-S-665-shutdown-sends-priority-zero";
+  EXPECT_TRUE(contains(content(evidence / "target.frr.conf"), "vrrp 51 ip 192.0.2.100"));
+  EXPECT_TRUE(contains(content(evidence / "target.log"), "Master -> Initialize"));
+}
+
 /// Root drops to the user `nobody`; anybody else is an ordinary user already.
 class OrdinaryUser : public EndToEnd {
  protected:
@@ -131,12 +143,20 @@ class OrdinaryUser : public EndToEnd {
     fs::permissions(folder, fs::perms::all);
   }
   std::string program() const override { return folder / "vrrpspec"; }
+  static std::vector<std::string> unprivileged() {
+    if (geteuid() != 0) return {};
+    return {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+  }
 };
 
 TEST_F(OrdinaryUser, needs_no_privilege) {
-  std::vector<std::string> prefix;
-  if (geteuid() == 0) prefix = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
-  const ProgramOutput output = test({"keepalived", "6.4.2/S-430/priority-zero-leaves-skew-time"}, prefix);
+  const ProgramOutput output = test({"keepalived", "6.4.2/S-430/priority-zero-leaves-skew-time"}, unprivileged());
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+}
+
+TEST_F(OrdinaryUser, needs_none_of_the_users_of_frr) {
+  if (!find_program("vrrpd")) GTEST_SKIP() << no_frr;
+  const ProgramOutput output = test({"frr", "6.4.2/S-430/priority-zero-leaves-skew-time"}, unprivileged());
   EXPECT_EQ(output.exit_status, 0) << output.text;
 }
 
