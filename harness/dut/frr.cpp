@@ -63,13 +63,13 @@ test ! -d /proc/sys/net/ipv6 || echo 1 >/proc/sys/net/ipv6/conf/$macvlan/addr_ge
 
 constexpr std::string_view run = R"(ip link set dev $macvlan up
 
-common="-u root -g root -P 0 -z $directory/zserv.api --vty_socket $directory --log stdout --log-level debug"
-$daemons/zebra $common -i "$directory/zebra.pid" -f /dev/null &
+set -- -u root -g root -P 0 -z "$directory/zserv.api" --vty_socket "$directory" --log stdout --log-level debug
+$daemons/zebra "$@" -i "$directory/zebra.pid" -f /dev/null &
 zebra=$!
 tries=500
 until test -S "$directory/zserv.api"; do
   tries=$((tries - 1))
-  test $tries -gt 0 && kill -0 $zebra || {{
+  test $tries -gt 0 || {{
     echo "zebra does not serve"
     exit 1
   }}
@@ -79,7 +79,7 @@ done
 # A Master says goodbye while zebra and its macvlan are still there.
 stopping=
 trap 'stopping=1; kill -TERM $vrrpd' TERM
-$daemons/vrrpd $common -i "$directory/vrrpd.pid" -f "$directory/frr.conf" &
+$daemons/vrrpd "$@" -i "$directory/vrrpd.pid" -f "$directory/frr.conf" &
 vrrpd=$!
 status=0
 wait $vrrpd || status=$?
@@ -92,6 +92,11 @@ test -z "$stopping" || {{
 ip link delete dev $macvlan
 kill -TERM $zebra
 wait $zebra || :
+# Ended by a signal, if that is how vrrpd ended.
+test $status -le 128 || {{
+  trap - TERM
+  kill -$((status - 128)) $$
+}}
 exit $status
 )";
 
