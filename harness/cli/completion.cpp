@@ -15,7 +15,7 @@ _vrrpspec() {
   case $previous in
     --out) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
     --junit) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-    --lab) words='auto netns sim' ;;
+    --lab) words='auto netns uml sim' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
     --color) words='auto always never' ;;
     *)
@@ -68,7 +68,7 @@ constexpr std::string_view fish = R"script(# fish completion of vrrpspec: vrrpsp
 complete -c vrrpspec -f
 complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut completion'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
-complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns sim'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml sim'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l profile -x -a 'rfc5798 rfc9568 rfc3768'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l color -x -a 'auto always never'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l strict

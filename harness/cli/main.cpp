@@ -1,13 +1,17 @@
 // The command line. CLI11 stays in this file: it fills in options.hpp, and the commands know nothing of it.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <map>
+#include <span>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
+#include "harness/cli/guests.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -63,8 +67,10 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
                    "[DUT] [SELECT...]: a built-in device or FILE.toml (default keepalived), "
                    "then what to ask (default everything)")
       ->type_name("");
-  command->add_option("--lab", options.lab, "Where the device runs: netns, or sim for the device sim; auto picks")
-      ->check(CLI::IsMember({"auto", "netns", "sim"}))
+  command
+      ->add_option("--lab", options.lab,
+                   "Where the device runs: netns in real time, uml in virtual time, sim for the model; auto picks")
+      ->check(CLI::IsMember({"auto", "netns", "sim", "uml"}))
       ->option_text("LAB");
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
   command->add_flag("--strict", options.strict, "A SHOULD that is not met fails the run");
@@ -205,5 +211,9 @@ int run(int argc, char** argv) {
 }  // namespace vrrpspec::cli
 
 int main(int argc, char** argv) {
+  // As init of a guest of the lab uml: no command of a person. The kernel adds words of its own.
+  const std::span words{argv, static_cast<std::size_t>(argc)};
+  const auto guest = std::ranges::find(words, std::string_view{"guest"}, [](const char* word) { return word; });
+  if (getpid() == 1 && words.end() - guest > 1) vrrpspec::cli::run_guest(*(guest + 1));
   return vrrpspec::cli::run(argc, argv);
 }

@@ -9,6 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/device_names.hpp"
+#include "harness/cli/guests.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/cli/screen.hpp"
 #include "harness/cli/select.hpp"
@@ -67,15 +68,19 @@ std::expected<std::string, Refusal> take_device(std::vector<std::string>& words)
   return first;
 }
 
-/// The model lives in the lab sim, every other device in netns; `auto` is the one that fits.
-/// A description may call its device what it likes: the word on the command line says which device it is.
+/// The model lives in the lab sim, every other device in netns or uml; `auto` is sim or netns.
 std::expected<std::string, Refusal> choose_lab(const std::string& asked, const std::string& device) {
-  const std::string fits = device == harness::model_device_name ? "sim" : "netns";
+  const bool is_model = device == harness::model_device_name;
+  const std::string fits = is_model ? "sim" : "netns";
   if (asked == "auto" || asked == fits) return fits;
-  return std::unexpected{
-      Refusal{ExitCode::usage, fmt::format("the lab {} cannot examine the device {}: leave --lab out, "
-                                           "or say --lab {}",
-                                           asked, device, fits)}};
+  if (asked == "sim" || is_model) {
+    return std::unexpected{Refusal{ExitCode::usage, fmt::format("the lab {} cannot examine the device {}: leave --lab "
+                                                                "out, or say --lab {}",
+                                                                asked, device, fits)}};
+  }
+  if (find_guest_kernel()) return asked;
+  return std::unexpected{Refusal{ExitCode::environment,
+                                 "the lab uml needs a kernel of its own: ci/uml-kernel builds it (4 to 10 minutes)"}};
 }
 
 std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
@@ -202,7 +207,9 @@ bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<st
   return record.good() && junit.good();
 }
 
+/// None for the lab uml, whose guests make their own.
 std::expected<std::unique_ptr<harness::Lab>, harness::Error> make_lab(const Plan& plan) {
+  if (plan.info.lab == "uml") return nullptr;
   if (plan.info.lab != "sim") return harness::make_netns_lab(plan.device);
   return harness::make_sim_lab([profile = plan.run_options.profile](const harness::DeviceSettings& settings) {
     return std::make_unique<harness::SimRouter>(settings, *profile);
@@ -229,7 +236,10 @@ int examine(const Plan& plan) {
     recorder.start_repetition(number);
     harness::RunOptions options = plan.run_options;
     options.out = number == 1 ? plan.info.out : plan.info.out / fmt::format("repetition-{}", number);
-    std::vector<CaseResult> results = harness::run_cases(**lab, plan.device, plan.cases, options, recorder);
+    std::vector<CaseResult> results = plan.info.lab == "uml"
+                                          ? run_cases_in_guests(*find_guest_kernel(), plan.info.device_argument,
+                                                                options.out, plan.cases, options, recorder)
+                                          : harness::run_cases(**lab, plan.device, plan.cases, options, recorder);
     unfinished = plan.cases.size() - results.size();  // a signal ends the lab's loop early
     repetitions.push_back(std::move(results));
     all.insert(all.end(), repetitions.back().begin(), repetitions.back().end());

@@ -17,7 +17,12 @@ namespace vrrpspec::harness {
 /// which sysctl or capability is missing.
 std::expected<int, Error> run_enclosed(const std::function<int()>& body);
 
-/// Call inside run_enclosed() only.
-std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device);
+/// Link: a device reckons in centiseconds, the unit of the RFC's timers, so it cannot promise to be nearer than one.
+/// Timer: poll, epoll and select may round a time-out up by 0.1 % (select(2) and fs/select.c call it slack).
+inline constexpr Tolerance real_time_tolerance{.link = std::chrono::milliseconds{10}, .timer_fraction = 0.001};
+
+/// Call inside run_enclosed() or in a guest only.
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device,
+                                                          const Tolerance& tolerance = real_time_tolerance);
 
 }  // namespace vrrpspec::harness

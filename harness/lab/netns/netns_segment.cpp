@@ -240,10 +240,4 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   return noise;
 }
 
-Tolerance NetnsSegment::tolerance() const {
-  // Link: a device reckons in centiseconds, the unit of the RFC's timers, so it cannot promise to be nearer than one.
-  // Timer: poll, epoll and select may round a time-out up by 0.1 % (select(2) and fs/select.c call it slack).
-  return {.link = std::chrono::milliseconds{10}, .timer_fraction = 0.001};
-}
-
 }  // namespace vrrpspec::harness

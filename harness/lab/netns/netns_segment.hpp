@@ -30,6 +30,7 @@ struct NetnsServices {
   Clock clock;
   MachineNoise noise;
   Device device;
+  Tolerance tolerance;
   Instant next_tick;
   std::vector<NetnsSegment*> segments;
 };
@@ -51,7 +52,7 @@ class NetnsSegment final : public Segment {
   std::expected<Instant, Error> start_device(PortId port, const DeviceSettings& settings) override;
   Instant stop_device(PortId port) override;
   Noise noise(Instant from, Instant to) override;
-  [[nodiscard]] Tolerance tolerance() const override;
+  [[nodiscard]] Tolerance tolerance() const override { return services_->tolerance; }
 
   using ProcessesByNameSpace = std::map<NameSpaceId, std::vector<pid_t>>;
   void follow_processes(const ProcessesByNameSpace& processes);

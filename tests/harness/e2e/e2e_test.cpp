@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "harness/cli/guests.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
 
@@ -131,6 +132,27 @@ TEST_F(EndToEnd, frr_is_examined) {
   const fs::path evidence = fs::path{out()} / "6.4.3-S-665-shutdown-sends-priority-zero";
   EXPECT_TRUE(contains(content(evidence / "target.frr.conf"), "vrrp 51 ip 192.0.2.100"));
   EXPECT_TRUE(contains(content(evidence / "target.log"), "Master -> Initialize"));
+}
+
+/// The lab uml; its kernel is built by ci/uml-kernel.
+class VirtualTime : public EndToEnd {
+ protected:
+  void SetUp() override {
+    EndToEnd::SetUp();
+    if (IsSkipped()) return;
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "the shadow memory of AddressSanitizer does not fit into a guest";
+#endif
+    if (!find_guest_kernel()) GTEST_SKIP() << "no kernel for guests: ci/uml-kernel builds it";
+  }
+};
+
+TEST_F(VirtualTime, gives_the_verdicts_of_real_time) {
+  const ProgramOutput output = test({"keepalived", "6.4.3/S-690", "6.4.3/S-775", "7.1/V3-060", "--lab", "uml"});
+  EXPECT_EQ(output.exit_status, 1) << output.text;
+  EXPECT_TRUE(contains(output.text, "2 pass, 2 fail, 0 inconclusive")) << output.text;
+  EXPECT_TRUE(contains(output.text, "Adver_Timer was reset by a packet that must be discarded")) << output.text;
+  EXPECT_GT(fs::file_size(fs::path{out()} / "6.4.3-S-690-adverts-every-advertisement-interval" / "case.pcapng"), 2000U);
 }
 
 /// Root drops to the user `nobody`; anybody else is an ordinary user already.

@@ -1,0 +1,59 @@
+#include "harness/cli/guest_plan.hpp"
+
+#include <charconv>
+#include <fstream>
+
+namespace vrrpspec::cli {
+namespace {
+
+template <typename Number>
+bool read_number(const std::string& text, Number& number) {
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failure == std::errc{} && end == text.data() + text.size();
+}
+
+bool take(GuestPlan& plan, const std::string& key, std::string value) {
+  if (key == "name")
+    plan.name = std::move(value);
+  else if (key == "device")
+    plan.device = std::move(value);
+  else if (key == "profile")
+    plan.profile = std::move(value);
+  else if (key == "seed")
+    return read_number(value, plan.seed);
+  else if (key == "jobs")
+    return read_number(value, plan.jobs);
+  else if (key == "out")
+    plan.out = std::move(value);
+  else if (key == "files")
+    plan.files = std::move(value);
+  else if (key == "case")
+    plan.cases.push_back(std::move(value));
+  else
+    return false;
+  return true;
+}
+
+}  // namespace
+
+void write_guest_plan(const GuestPlan& plan, const std::filesystem::path& file) {
+  std::ofstream text{file};
+  text << "name " << plan.name << "\ndevice " << plan.device << "\nprofile " << plan.profile << "\nseed " << plan.seed
+       << "\njobs " << plan.jobs << "\nout " << plan.out.string() << "\nfiles " << plan.files.string() << '\n';
+  for (const std::string& id : plan.cases) text << "case " << id << '\n';
+}
+
+std::expected<GuestPlan, harness::Error> read_guest_plan(const std::filesystem::path& file) {
+  GuestPlan plan;
+  std::ifstream text{file};
+  if (!text) return std::unexpected{harness::Error{"cannot read " + file.string()}};
+  for (std::string line; std::getline(text, line);) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string::npos || !take(plan, line.substr(0, space), line.substr(space + 1))) {
+      return std::unexpected{harness::Error{file.string() + ": a guest cannot read \"" + line + "\""}};
+    }
+  }
+  return plan;
+}
+
+}  // namespace vrrpspec::cli

@@ -1,0 +1,29 @@
+// What one guest is to do, as a small file: the program that boots the guest writes it, the same program inside reads
+// it.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/error.hpp"
+
+namespace vrrpspec::cli {
+
+struct GuestPlan {
+  std::string name;    ///< "guest-1": NAME.plan, NAME.jsonl … in `out`
+  std::string device;  ///< built-in name or absolute path of a description
+  std::string profile;
+  std::uint64_t seed{0};
+  unsigned jobs{1};
+  std::filesystem::path out;    ///< absolute; the folder of the cases
+  std::filesystem::path files;  ///< absolute, `out` or above it: writable in the guest
+  std::vector<std::string> cases;
+};
+
+void write_guest_plan(const GuestPlan& plan, const std::filesystem::path& file);
+std::expected<GuestPlan, harness::Error> read_guest_plan(const std::filesystem::path& file);
+
+}  // namespace vrrpspec::cli

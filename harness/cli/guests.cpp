@@ -1,0 +1,213 @@
+#include "harness/cli/guests.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <thread>
+
+#include "harness/cli/guest_plan.hpp"
+#include "harness/dut/devices.hpp"
+#include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/uml/guest.hpp"
+#include "harness/report/jsonl.hpp"
+#include "harness/report/jsonl_reader.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+using harness::Case;
+using harness::CaseResult;
+using harness::Error;
+
+/// Virtual time has no noise; what remains is the order of events within an instant and the rounding of stamps.
+constexpr harness::Tolerance virtual_time_tolerance{.link = std::chrono::microseconds{200}, .timer_fraction = 0.001};
+/// Wall time without a result after which a guest is given up: a device that spins stops its clock.
+constexpr int patience_ms = 120'000;
+constexpr int glance_ms = 20;
+
+/// The complete lines that were added to a file since the last look.
+class Tail {
+ public:
+  explicit Tail(std::filesystem::path path) : path_{std::move(path)} {}
+  std::vector<std::string> lines() {
+    std::ifstream file{path_};
+    file.seekg(static_cast<std::streamoff>(read_));
+    std::vector<std::string> complete;
+    for (std::string line; std::getline(file, line) && !file.eof();) {
+      read_ += line.size() + 1;
+      complete.push_back(std::move(line));
+    }
+    return complete;
+  }
+
+ private:
+  std::filesystem::path path_;
+  std::size_t read_{0};
+};
+
+struct Running {
+  GuestPlan plan;
+  harness::Guest guest;
+  Tail results;
+  int silent_ms{0};
+};
+
+class GuestRun {
+ public:
+  GuestRun(std::vector<const Case*> cases, harness::RunObserver& observer)
+      : cases_{std::move(cases)}, observer_{observer} {}
+
+  void watch(std::vector<Running> guests) {
+    while (!guests.empty()) {
+      poll(nullptr, 0, glance_ms);
+      std::erase_if(guests, [this](Running& running) { return look(running); });
+    }
+  }
+  void give_up(const GuestPlan& plan, const std::string& why) {
+    for (const std::string& id : plan.cases) {
+      if (!results_.contains(id)) report(failed(id, why));
+    }
+  }
+  std::vector<CaseResult> results() {
+    std::vector<CaseResult> ordered;
+    for (const Case* const each : cases_) ordered.push_back(std::move(results_.at(std::string{each->id})));
+    return ordered;
+  }
+
+ private:
+  /// Whether the guest is done with.
+  bool look(Running& running) {
+    running.silent_ms += glance_ms;
+    const auto ended = running.guest.ended();  // before the last look at its results
+    for (const std::string& line : running.results.lines()) {
+      running.silent_ms = 0;
+      if (auto result = harness::read_result_line(line)) report(std::move(*result));
+    }
+    if (ended) {
+      give_up(running.plan, *ended ? "the guest ended without a result for this case" : ended->error().message);
+      return true;
+    }
+    if (running.silent_ms < patience_ms) return false;
+    running.guest.end();
+    give_up(running.plan, fmt::format("the guest gave no result for {} s of wall time: does the device spin without "
+                                      "sleeping? That stops virtual time",
+                                      patience_ms / 1000));
+    return true;
+  }
+
+  void report(CaseResult result) {
+    observer_.on_result(result);
+    std::string id = result.id;
+    results_.insert_or_assign(std::move(id), std::move(result));
+  }
+
+  CaseResult failed(const std::string& id, const std::string& why) const {
+    const Case& each = **std::ranges::find(cases_, id, [](const Case* one) { return std::string{one->id}; });
+    CaseResult result;
+    result.id = id;
+    result.clauses = each.clauses;
+    result.level = each.level;
+    result.verdict = harness::Verdict::error;
+    result.finding = harness::Finding{.verdict = harness::Verdict::error,
+                                      .kind = harness::FindingKind::lab,
+                                      .clause = each.clauses.front(),
+                                      .expected = "the guest runs the case to its end",
+                                      .seen = why};
+    return result;
+  }
+
+  std::vector<const Case*> cases_;
+  harness::RunObserver& observer_;
+  std::map<std::string, CaseResult> results_;
+};
+
+class ResultWriter final : public harness::RunObserver {
+ public:
+  explicit ResultWriter(const std::filesystem::path& file) : file_{file} {}
+  void on_result(const CaseResult& result) override { file_ << harness::result_line(result, 1) << std::flush; }
+
+ private:
+  std::ofstream file_;
+};
+
+/// Inside the guest, as a child of its init.
+int run_plan(const GuestPlan& plan) {
+  const auto device = harness::find_device(plan.device);
+  const Profile* const profile = find_profile(plan.profile);
+  if (!device || profile == nullptr) return 2;
+  std::vector<const Case*> cases;
+  for (const Case& each : harness::all_cases()) {
+    if (std::ranges::find(plan.cases, each.id) != plan.cases.end()) cases.push_back(&each);
+  }
+  const auto lab = harness::make_netns_lab(*device, virtual_time_tolerance);
+  if (!lab) {
+    std::cerr << lab.error().message << '\n';
+    return 5;
+  }
+  ResultWriter writer{plan.out / (plan.name + ".jsonl")};
+  const harness::RunOptions options{.profile = profile, .jobs = plan.jobs, .seed = plan.seed, .out = plan.out};
+  harness::run_cases(**lab, *device, cases, options, writer);
+  return 0;
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> find_guest_kernel() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  // build/PRESET/bin/vrrpspec and build/uml/linux
+  const std::filesystem::path kernel = program.parent_path().parent_path().parent_path() / "uml" / "linux";
+  if (error || !std::filesystem::exists(kernel, error)) return std::nullopt;
+  return kernel;
+}
+
+std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel, const std::string& device,
+                                            const std::filesystem::path& files, const std::vector<const Case*>& cases,
+                                            const harness::RunOptions& options, harness::RunObserver& observer) {
+  GuestRun run{cases, observer};
+  const std::size_t count = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), cases.size());
+  std::vector<GuestPlan> plans(count);
+  for (std::size_t i = 0; i < cases.size(); ++i) plans[i % count].cases.emplace_back(cases[i]->id);
+  std::filesystem::create_directories(options.out);
+  std::vector<Running> guests;
+  for (std::size_t i = 0; i < count; ++i) {
+    GuestPlan& plan = plans[i];
+    plan.name = fmt::format("guest-{}", i + 1);
+    plan.device = device.ends_with(".toml") ? std::filesystem::absolute(device).string() : device;
+    plan.profile = options.profile->name;
+    plan.seed = options.seed + i;
+    plan.jobs = options.jobs;
+    plan.out = std::filesystem::absolute(options.out);
+    plan.files = std::filesystem::absolute(files);
+    const std::filesystem::path plan_file = plan.out / (plan.name + ".plan");
+    write_guest_plan(plan, plan_file);
+    std::filesystem::remove(plan.out / (plan.name + ".jsonl"));
+    auto guest = harness::Guest::boot({.kernel = kernel,
+                                       .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", plan_file},
+                                       .directory = plan.files,
+                                       .name = plan.name});
+    if (!guest) {
+      run.give_up(plan, guest.error().message);
+      continue;
+    }
+    const std::filesystem::path results = plan.out / (plan.name + ".jsonl");
+    guests.push_back({std::move(plan), std::move(*guest), Tail{results}});
+  }
+  run.watch(std::move(guests));
+  return run.results();
+}
+
+void run_guest(const std::filesystem::path& plan_file) {
+  const auto plan = read_guest_plan(plan_file);
+  if (!plan) {
+    std::cerr << plan.error().message << '\n';
+    harness::run_as_init(plan_file.parent_path(), "guest", [] { return 2; });
+  }
+  harness::run_as_init(plan->files, plan->name, [&plan] { return run_plan(*plan); });
+}
+
+}  // namespace vrrpspec::cli

@@ -1,0 +1,27 @@
+// The lab uml: cases are dealt out to guests with virtual time, each guest runs its share in the lab netns of its own
+// kernel, and results are read back as they come.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/run/run.hpp"
+
+namespace vrrpspec::cli {
+
+/// The kernel that ci/uml-kernel builds, in the build tree this program lies in; empty when it is not there.
+std::optional<std::filesystem::path> find_guest_kernel();
+
+/// As run_cases(). `device` is what the command line said; `files` holds options.out and is writable in the guests.
+std::vector<harness::CaseResult> run_cases_in_guests(const std::filesystem::path& kernel, const std::string& device,
+                                                     const std::filesystem::path& files,
+                                                     const std::vector<const harness::Case*>& cases,
+                                                     const harness::RunOptions& options,
+                                                     harness::RunObserver& observer);
+
+/// What the program does as init of a guest. Does not return.
+[[noreturn]] void run_guest(const std::filesystem::path& plan_file);
+
+}  // namespace vrrpspec::cli

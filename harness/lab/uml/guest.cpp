@@ -1,0 +1,124 @@
+#include "harness/lab/uml/guest.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <fstream>
+#include <utility>
+
+namespace vrrpspec::harness {
+namespace {
+
+std::filesystem::path with_ending(std::filesystem::path files, const char* ending) {
+  return files += ending;
+}
+
+std::vector<std::string> command_line(const GuestRequest& request) {
+  std::vector<std::string> words{request.kernel,
+                                 "mem=256M",
+                                 "root=/dev/root",
+                                 "rootfstype=hostfs",
+                                 "rootflags=/",
+                                 "ro",
+                                 "init=" + request.init.front(),
+                                 "time-travel=inf-cpu",
+                                 "con=null",
+                                 "con0=null,fd:1",
+                                 "quiet",
+                                 "--"};
+  words.insert(words.end(), request.init.begin() + 1, request.init.end());
+  return words;
+}
+
+/// In the child, after fork: async-signal-safe calls only.
+[[noreturn]] void become_kernel(const std::vector<char*>& argv, int console, pid_t parent) {
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(127);
+  const int nothing = open("/dev/null", O_RDONLY);
+  dup2(nothing, STDIN_FILENO);
+  dup2(console, STDOUT_FILENO);
+  dup2(console, STDERR_FILENO);
+  execv(argv.front(), argv.data());
+  _exit(127);
+}
+
+}  // namespace
+
+std::expected<Guest, Error> Guest::boot(const GuestRequest& request) {
+  const std::filesystem::path files = request.directory / request.name;
+  std::filesystem::remove(with_ending(files, ".exit"));
+  const std::filesystem::path log = with_ending(files, ".console");
+  const int console = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (console < 0) {
+    return std::unexpected{Error{fmt::format("cannot write {}: {}", log.string(), std::strerror(errno))}};
+  }
+  std::vector<std::string> words = command_line(request);
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == 0) become_kernel(argv, console, parent);
+  const int failure = errno;
+  close(console);
+  if (child < 0) return std::unexpected{Error{fmt::format("cannot start a guest: {}", std::strerror(failure))}};
+  setpgid(child, child);
+  return Guest{child, files};
+}
+
+Guest::Guest(Guest&& other) noexcept : process_{std::exchange(other.process_, 0)}, files_{std::move(other.files_)} {}
+
+Guest& Guest::operator=(Guest&& other) noexcept {
+  std::swap(process_, other.process_);
+  std::swap(files_, other.files_);
+  return *this;
+}
+
+Guest::~Guest() {
+  end();
+}
+
+void Guest::end() {
+  if (process_ == 0) return;
+  kill(-process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = 0;
+}
+
+std::optional<std::expected<int, Error>> Guest::ended() {
+  if (process_ == 0) return std::unexpected{Error{"the guest was ended"}};
+  int status = 0;
+  const pid_t waited = waitpid(process_, &status, WNOHANG);
+  if (waited == 0) return std::nullopt;
+  kill(-process_, SIGKILL);  // what its processes ran on
+  process_ = 0;
+  int exit_code = 0;
+  if (std::ifstream file{with_ending(files_, ".exit")}; file >> exit_code) return exit_code;
+  const std::string how = WIFSIGNALED(status) ? fmt::format("by signal {}", WTERMSIG(status))
+                                              : fmt::format("with status {}", WEXITSTATUS(status));
+  return std::unexpected{Error{
+      fmt::format("the guest ended {} before its work was done; its console's last lines:\n{}", how, console_end())}};
+}
+
+std::string Guest::console_end() const {
+  constexpr std::size_t most = 8;
+  std::deque<std::string> lines;
+  std::ifstream file{with_ending(files_, ".console")};
+  for (std::string line; std::getline(file, line);) {
+    lines.push_back(std::move(line));
+    if (lines.size() > most) lines.pop_front();
+  }
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text.empty() ? "(none)" : text;
+}
+
+}  // namespace vrrpspec::harness

@@ -1,0 +1,50 @@
+#include "harness/cli/guest_plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace vrrpspec::cli {
+namespace {
+
+class GuestPlanFile : public testing::Test {
+ protected:
+  const std::filesystem::path file = std::filesystem::path{testing::TempDir()} / "guest_plan_test.plan";
+  void TearDown() override { std::filesystem::remove(file); }
+};
+
+TEST_F(GuestPlanFile, gives_back_what_was_written) {
+  const GuestPlan plan{.name = "guest-2",
+                       .device = "/tmp/a router.toml",
+                       .profile = "rfc9568",
+                       .seed = 18'446'744'073'709'551'615U,
+                       .jobs = 3,
+                       .out = "/tmp/out/repetition-2",
+                       .files = "/tmp/out",
+                       .cases = {"6.4.2/S-370/takeover", "7.1/V3-060/master"}};
+  write_guest_plan(plan, file);
+  const auto read = read_guest_plan(file);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->name, plan.name);
+  EXPECT_EQ(read->device, plan.device);
+  EXPECT_EQ(read->profile, plan.profile);
+  EXPECT_EQ(read->seed, plan.seed);
+  EXPECT_EQ(read->jobs, plan.jobs);
+  EXPECT_EQ(read->out, plan.out);
+  EXPECT_EQ(read->files, plan.files);
+  EXPECT_EQ(read->cases, plan.cases);
+}
+
+TEST_F(GuestPlanFile, names_the_line_that_cannot_be_read) {
+  std::ofstream{file} << "name guest-1\nseed seven\n";
+  const auto read = read_guest_plan(file);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("seed seven"), std::string::npos);
+}
+
+TEST_F(GuestPlanFile, that_is_missing_is_an_error) {
+  EXPECT_FALSE(read_guest_plan("/no/such/plan"));
+}
+
+}  // namespace
+}  // namespace vrrpspec::cli
