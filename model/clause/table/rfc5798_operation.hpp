@@ -35,7 +35,8 @@ inline constexpr Clause rfc5798_operation[] = {
      "Receive check: the VRID is configured on the interface that the advert came in by.",
      "Advertise an unknown VRID, and the right one on another interface: no effect."},
     {"V3-066"_clause, "RFC 5798", "7.1", Level::must,
-     "the local router is not the IPvX address owner (Priority = 255 (decimal)).",
+     "MUST verify that the VRID is configured on the receiving interface and the local router is not the IPvX address "
+     "owner (Priority = 255 (decimal)).",
      "Receive check: an owner listens to nobody. EID-8298 reverses this for RFC 9568.",
      "Send an owner 255 from a higher address, and 0: no reaction."},
     {"V3-067"_clause, "RFC 5798", "7.1", Level::must,
