@@ -11,6 +11,7 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
+#include "harness/cli/guests.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
 
@@ -110,6 +111,22 @@ void examine_clock(std::vector<Finding>& findings) {
   findings.push_back({State::fine, "CPUs", fmt::format("{}, load {}", std::thread::hardware_concurrency(), load), ""});
 }
 
+void examine_guests(std::vector<Finding>& findings) {
+  const auto kernel = find_guest_kernel();
+  if (!kernel) {
+    findings.push_back({State::optional, "lab uml", "no kernel for guests with virtual time", "ci/uml-kernel"});
+    return;
+  }
+  if (const auto took = sleep_an_hour_in_a_guest(*kernel)) {
+    const double seconds = std::chrono::duration<double>(*took).count();
+    findings.push_back(
+        {State::fine, "lab uml", fmt::format("a guest booted and slept for an hour in {:.2f} s", seconds), ""});
+  } else {
+    findings.push_back({State::optional, "lab uml", "a guest did not run: " + took.error().message,
+                        "ci/uml-kernel, where ptrace is allowed"});
+  }
+}
+
 std::string_view word(State state) {
   switch (state) {
     case State::fine:
@@ -132,6 +149,7 @@ int doctor() {
   examine_program(findings, State::optional, "tshark", "reads the captures of a run", "tshark");
   examine_schedstat(findings);
   examine_clock(findings);
+  examine_guests(findings);
 
   bool usable = true;
   for (const Finding& finding : findings) {

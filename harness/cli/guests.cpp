@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "harness/cli/guest_plan.hpp"
+#include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
 #include "harness/lab/uml/guest.hpp"
@@ -28,6 +29,8 @@ constexpr harness::Tolerance virtual_time_tolerance{.link = std::chrono::microse
 /// Wall time without a result after which a guest is given up: a device that spins stops its clock.
 constexpr int patience_ms = 120'000;
 constexpr int glance_ms = 20;
+/// The name of the guest that only sleeps.
+constexpr const char* hour = "hour";
 
 /// The complete lines that were added to a file since the last look.
 class Tail {
@@ -165,6 +168,31 @@ std::optional<std::filesystem::path> find_guest_kernel() {
   return kernel;
 }
 
+std::expected<Duration, Error> sleep_an_hour_in_a_guest(const std::filesystem::path& kernel) {
+  std::string folder = std::filesystem::temp_directory_path() / "vrrpspec-guest-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) return std::unexpected{Error{"cannot make a folder in " + folder}};
+  const Stopwatch watch;
+  std::expected<Duration, Error> outcome = std::unexpected{Error{"it did not end within ten seconds"}};
+  {
+    auto guest = harness::Guest::boot({.kernel = kernel,
+                                       .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", folder},
+                                       .directory = folder,
+                                       .name = hour});
+    for (int waited = 0; guest && waited < 10'000; waited += glance_ms) {
+      poll(nullptr, 0, glance_ms);
+      const auto ended = guest->ended();
+      if (!ended) continue;
+      if (*ended)
+        outcome = watch.elapsed();
+      else
+        outcome = std::unexpected{ended->error()};
+      break;
+    }
+  }
+  std::filesystem::remove_all(folder);
+  return outcome;
+}
+
 std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel, const std::string& device,
                                             const std::filesystem::path& files, const std::vector<const Case*>& cases,
                                             const harness::RunOptions& options, harness::RunObserver& observer) {
@@ -201,11 +229,14 @@ std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel,
   return run.results();
 }
 
-void run_guest(const std::filesystem::path& plan_file) {
-  const auto plan = read_guest_plan(plan_file);
+void run_guest(const std::filesystem::path& file) {
+  if (std::filesystem::is_directory(file)) {
+    harness::run_as_init(file, hour, [] { return poll(nullptr, 0, 3'600'000); });
+  }
+  const auto plan = read_guest_plan(file);
   if (!plan) {
     std::cerr << plan.error().message << '\n';
-    harness::run_as_init(plan_file.parent_path(), "guest", [] { return 2; });
+    harness::run_as_init(file.parent_path(), "guest", [] { return 2; });
   }
   harness::run_as_init(plan->files, plan->name, [&plan] { return run_plan(*plan); });
 }

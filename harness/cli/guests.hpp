@@ -2,6 +2,7 @@
 // kernel, and results are read back as they come.
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,6 +15,9 @@ namespace vrrpspec::cli {
 /// The kernel that ci/uml-kernel builds, in the build tree this program lies in; empty when it is not there.
 std::optional<std::filesystem::path> find_guest_kernel();
 
+/// Boots a guest that sleeps for an hour, and says how much wall time that took: well under a second where it works.
+std::expected<Duration, harness::Error> sleep_an_hour_in_a_guest(const std::filesystem::path& kernel);
+
 /// As run_cases(). `device` is what the command line said; `files` holds options.out and is writable in the guests.
 std::vector<harness::CaseResult> run_cases_in_guests(const std::filesystem::path& kernel, const std::string& device,
                                                      const std::filesystem::path& files,
@@ -21,7 +25,8 @@ std::vector<harness::CaseResult> run_cases_in_guests(const std::filesystem::path
                                                      const harness::RunOptions& options,
                                                      harness::RunObserver& observer);
 
-/// What the program does as init of a guest. Does not return.
-[[noreturn]] void run_guest(const std::filesystem::path& plan_file);
+/// What the program does as init of a guest: `file` is a plan, or a folder in which to sleep for an hour. Does not
+/// return.
+[[noreturn]] void run_guest(const std::filesystem::path& file);
 
 }  // namespace vrrpspec::cli
