@@ -34,12 +34,12 @@ void mount_one(const char* type, const char* target, const char* options = nullp
 }
 
 void bring_up_loopback() {
-  const int socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const int any_socket = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   ifreq request{};
   std::strncpy(request.ifr_name, "lo", IFNAMSIZ - 1);
   request.ifr_flags = IFF_UP | IFF_RUNNING;
-  need(ioctl(socket_, SIOCSIFFLAGS, &request) == 0, "cannot bring up lo");
-  close(socket_);
+  need(ioctl(any_socket, SIOCSIFFLAGS, &request) == 0, "cannot bring up lo");
+  close(any_socket);
 }
 
 /// Waits for `main` and reaps whatever becomes an orphan meanwhile.

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <signal.h>
 
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 
 namespace vrrpspec::harness {
