@@ -29,6 +29,8 @@ constexpr harness::Tolerance virtual_time_tolerance{.link = std::chrono::microse
 /// Wall time without a result after which a guest is given up: a device that spins stops its clock.
 constexpr int patience_ms = 120'000;
 constexpr int glance_ms = 20;
+/// Cases at once in one guest: more of them wait for its one processor, and need more memory.
+constexpr unsigned most_jobs = 8;
 /// The name of the guest that only sleeps.
 constexpr const char* hour = "hour";
 
@@ -146,7 +148,7 @@ int run_plan(const GuestPlan& plan) {
   for (const Case& each : harness::all_cases()) {
     if (std::ranges::find(plan.cases, each.id) != plan.cases.end()) cases.push_back(&each);
   }
-  const auto lab = harness::make_netns_lab(*device, virtual_time_tolerance);
+  const auto lab = harness::make_netns_lab(*device, {.tolerance = virtual_time_tolerance, .is_virtual = true});
   if (!lab) {
     std::cerr << lab.error().message << '\n';
     return 5;
@@ -208,7 +210,7 @@ std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel,
     plan.device = device.ends_with(".toml") ? std::filesystem::absolute(device).string() : device;
     plan.profile = options.profile->name;
     plan.seed = options.seed + i;
-    plan.jobs = options.jobs;
+    plan.jobs = std::min(options.jobs, most_jobs);
     plan.out = std::filesystem::absolute(options.out);
     plan.files = std::filesystem::absolute(files);
     const std::filesystem::path plan_file = plan.out / (plan.name + ".plan");

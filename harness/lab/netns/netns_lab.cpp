@@ -26,9 +26,10 @@ constexpr unsigned ticks_between_searches = 4;  // walking /proc is dear when a 
 
 class NetnsLab final : public Lab {
  public:
-  NetnsLab(const Device& device, const Tolerance& tolerance, FileDescriptor stamps) : stamps_{std::move(stamps)} {
+  NetnsLab(const Device& device, const NetnsTime& time, FileDescriptor stamps) : stamps_{std::move(stamps)} {
     services_.device = device;
-    services_.tolerance = tolerance;
+    services_.tolerance = time.tolerance;
+    services_.is_virtual = time.is_virtual;
     services_.noise.sample_stolen(Clock::now());
     schedule_tick(Clock::now());
   }
@@ -175,7 +176,7 @@ void allow_many_descriptors() {
 
 }  // namespace
 
-std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const Tolerance& tolerance) {
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time) {
   if (const auto ip = find_program("ip"); !ip) {
     return std::unexpected{Error{ip.error().message + "; in Debian: apt-get install iproute2"}};
   }
@@ -185,7 +186,7 @@ std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, 
   if (setsockopt(stamps.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0) {
     return std::unexpected{Error{"the kernel refuses to stamp frames (SO_TIMESTAMPNS)"}};
   }
-  return std::make_unique<NetnsLab>(device, tolerance, std::move(stamps));
+  return std::make_unique<NetnsLab>(device, time, std::move(stamps));
 }
 
 }  // namespace vrrpspec::harness

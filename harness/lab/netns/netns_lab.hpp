@@ -21,8 +21,14 @@ std::expected<int, Error> run_enclosed(const std::function<int()>& body);
 /// Timer: poll, epoll and select may round a time-out up by 0.1 % (select(2) and fs/select.c call it slack).
 inline constexpr Tolerance real_time_tolerance{.link = std::chrono::milliseconds{10}, .timer_fraction = 0.001};
 
+/// How the clock of the lab goes. In virtual time it stands while anything runs, so that nothing is kept waiting by the
+/// machine, and what the kernel says about waiting means nothing.
+struct NetnsTime {
+  Tolerance tolerance{real_time_tolerance};
+  bool is_virtual{false};
+};
+
 /// Call inside run_enclosed() or in a guest only.
-std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device,
-                                                          const Tolerance& tolerance = real_time_tolerance);
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time = {});
 
 }  // namespace vrrpspec::harness

@@ -224,6 +224,12 @@ void NetnsSegment::sample_waiting(Instant at) {
 Noise NetnsSegment::noise(Instant from, Instant to) {
   NetnsServices& services = *services_;
   services.clock.follow();
+  // A frame that was lost may be the one that was missed.
+  const bool lost = std::ranges::any_of(ports_, [](const auto& port) { return port->wire.lost() > 0; });
+  if (services.is_virtual) {
+    return {.harness_stall = lost ? to - from : Duration::zero(),
+            .clock_step = services.clock.steps().growth(from, to)};
+  }
   const Instant at = now();
   follow_processes(processes_by_name_space());
   services.noise.sample_stolen(at);
@@ -234,9 +240,8 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
     port->waiting.sample(at);
     noise.target_waiting += port->waiting.waited(from, to);
     noise.target_blocked += port->waiting.blocked(from, to);
-    // A frame that was lost may be the one that was missed.
-    if (port->wire.lost() > 0) noise.harness_stall = to - from;
   }
+  if (lost) noise.harness_stall = to - from;
   return noise;
 }
 

@@ -31,6 +31,7 @@ struct NetnsServices {
   MachineNoise noise;
   Device device;
   Tolerance tolerance;
+  bool is_virtual{false};  ///< time stands while anything runs: see NetnsTime
   Instant next_tick;
   std::vector<NetnsSegment*> segments;
 };

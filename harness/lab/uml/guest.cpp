@@ -22,7 +22,7 @@ std::filesystem::path with_ending(std::filesystem::path files, const char* endin
 
 std::vector<std::string> command_line(const GuestRequest& request) {
   std::vector<std::string> words{request.kernel,
-                                 "mem=256M",
+                                 "mem=512M",
                                  "root=/dev/root",
                                  "rootfstype=hostfs",
                                  "rootflags=/",
