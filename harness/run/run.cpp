@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <random>
 #include <utility>
 
 #include "harness/suite/context.hpp"
+#include "harness/text/last_lines.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -176,13 +175,7 @@ class Runner {
   }
 
   static std::string end_of(const std::filesystem::path& log) {
-    constexpr std::size_t most = 5;
-    std::deque<std::string> lines;
-    std::ifstream file{log};
-    for (std::string line; std::getline(file, line);) {
-      lines.push_back(std::move(line));
-      if (lines.size() > most) lines.pop_front();
-    }
+    const std::vector<std::string> lines = last_lines(log, 5);
     return lines.empty() ? "(empty)" : fmt::format("{}", fmt::join(lines, "\n"));
   }
 

@@ -9,9 +9,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <deque>
 #include <fstream>
 #include <utility>
+
+#include "harness/text/last_lines.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -109,15 +110,8 @@ std::optional<std::expected<int, Error>> Guest::ended() {
 }
 
 std::string Guest::console_end() const {
-  constexpr std::size_t most = 8;
-  std::deque<std::string> lines;
-  std::ifstream file{with_ending(files_, ".console")};
-  for (std::string line; std::getline(file, line);) {
-    lines.push_back(std::move(line));
-    if (lines.size() > most) lines.pop_front();
-  }
   std::string text;
-  for (const std::string& line : lines) text += line + "\n";
+  for (const std::string& line : last_lines(with_ending(files_, ".console"), 8)) text += line + "\n";
   return text.empty() ? "(none)" : text;
 }
 
