@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <fstream>
@@ -17,6 +16,7 @@
 #include <utility>
 
 #include "harness/dut/placeholder.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/nearest.hpp"
 
 namespace vrrpspec::harness {
@@ -173,28 +173,10 @@ struct Description {
   Duration stop_within{Launch{}.stop_within};
 };
 
-/// "500ms", "5s", "2min".
-std::optional<Duration> parse_duration(std::string_view text) {
-  std::int64_t count{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || count < 1 || count > std::chrono::milliseconds{longest_duration}.count())
-    return std::nullopt;
-  const std::string_view unit{end, text.data() + text.size()};
-  std::chrono::milliseconds duration{count};
-  if (unit == "s")
-    duration = std::chrono::seconds{count};
-  else if (unit == "min")
-    duration = std::chrono::minutes{count};
-  else if (unit != "ms")
-    return std::nullopt;
-  if (duration > longest_duration) return std::nullopt;
-  return duration;
-}
-
 void read_duration(const Section& section, std::string_view key, Duration& into) {
   const auto text = section.text(key);
   if (!text) return;
-  if (const auto duration = parse_duration(*text))
+  if (const auto duration = parse_duration(*text); duration && *duration <= longest_duration)
     into = *duration;
   else
     section.problem(key, fmt::format("is \"{}\", which is no duration; write a whole number and a unit, from \"1ms\" "

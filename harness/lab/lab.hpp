@@ -111,6 +111,9 @@ class Lab {
   virtual void open(const SegmentRequest& request, Opened opened) = 0;
   /// Calls `task` from run(), soon: the only safe place to destroy a segment.
   virtual void post(std::function<void()> task) = 0;
+  /// Calls `task` from run() about every `period` of wall time until another task, perhaps none, takes its place. A lab
+  /// in virtual time does not: nobody waits for it.
+  virtual void set_tick(Duration /*period*/, std::function<void()> /*task*/) {}
   /// Dispatches until stop().
   virtual void run() = 0;
   virtual void stop() = 0;

@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include "harness/run/case_folder.hpp"
 #include "harness/suite/context.hpp"
 #include "harness/text/last_lines.hpp"
 
@@ -20,10 +21,7 @@ constexpr Duration stagger = std::chrono::milliseconds{1000};
 /// Empty when nothing is to be kept.
 std::filesystem::path folder_of(const RunOptions& options, const Case& test_case, unsigned attempt) {
   if (options.out.empty()) return {};
-  std::string name{test_case.id};
-  std::ranges::replace(name, '/', '-');
-  if (attempt > 1) name += fmt::format("-attempt-{}", attempt);
-  return options.out / name;
+  return options.out / case_folder(test_case.id, attempt);
 }
 
 /// Only what the machine may be to blame for is asked again; a frame that must not be stays a failure.
@@ -50,7 +48,9 @@ class Runner {
   std::vector<CaseResult> run() {
     if (cases_.empty()) return {};
     lab_.post([this] { fill(); });
+    lab_.set_tick(std::chrono::seconds{1}, [this] { tick(); });
     lab_.run();
+    lab_.set_tick({}, nullptr);
     release(true);
     std::vector<CaseResult> ended;
     for (std::optional<CaseResult>& result : results_) {
@@ -66,6 +66,16 @@ class Runner {
     std::unique_ptr<Segment> segment;
     std::unique_ptr<Context> context;  // after the segment: it must go first
   };
+
+  void tick() {
+    std::vector<Waiting> waiting;
+    for (const Running& running : running_) {
+      if (!running.context) continue;
+      if (auto what = running.context->waiting()) waiting.push_back(std::move(*what));
+    }
+    observer_.on_tick(waiting);
+    if (observer_.must_stop()) lab_.stop();
+  }
 
   void fill() {
     while (next_ < cases_.size() && active_ < std::max(1U, options_.jobs)) {
@@ -111,7 +121,7 @@ class Runner {
           lab_.post([this, index, result = std::move(result)]() mutable { ended(index, std::move(result)); });
         });
     std::uniform_int_distribution<Duration::rep> spread{0, stagger.count()};
-    running.context->start(Duration{spread(random_)});
+    running.context->start(Duration{spread(random_)}, options_.timeout);
   }
 
   void ended(std::size_t index, CaseResult result) {
@@ -124,22 +134,17 @@ class Runner {
       begin(index);
       return;
     }
-    if (result.verdict == Verdict::fail && may_be_chance(result) && unexplained(running) + 1 < options_.attempts) {
-      result.verdict = result.finding->verdict = Verdict::inconclusive;
-    }
     result.directory = folder_of(options_, *cases_[index], running.attempt);
     result.earlier = std::move(running.earlier);
     report(index, std::move(result));
   }
 
-  static unsigned unexplained(const Running& running) {
-    return static_cast<unsigned>(std::ranges::count(running.earlier, Verdict::fail, &Finding::verdict));
-  }
-
-  /// Lateness is a failure when `attempts` of them found no excuse; excuses are asked away for twice as long at most.
+  /// Lateness is a failure when `attempts` attempts found no excuse for it. Doubt is never counted among them, and ends
+  /// as doubt when it was asked away `retries` times.
   [[nodiscard]] bool settled(const Running& running, const Finding& latest) const {
-    const unsigned failures = unexplained(running) + (latest.verdict == Verdict::fail ? 1 : 0);
-    return failures >= options_.attempts || running.attempt >= 2 * options_.attempts;
+    const auto before = std::ranges::count(running.earlier, latest.verdict, &Finding::verdict);
+    if (latest.verdict == Verdict::fail) return before + 1 >= options_.attempts;
+    return before >= options_.retries;
   }
 
   /// A device that says nothing at all breaks no clause, it is no router: as long as no case has heard it, missing
@@ -150,7 +155,7 @@ class Runner {
     unreported_.push_back(index);
     release(false);
     --active_;
-    if (++finished_ == cases_.size()) {
+    if (++finished_ == cases_.size() || observer_.must_stop()) {
       lab_.stop();
     } else {
       lab_.post([this] { fill(); });

@@ -5,32 +5,40 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/dut/device.hpp"
 #include "harness/lab/lab.hpp"
+#include "harness/suite/context.hpp"
 #include "harness/suite/suite.hpp"
 #include "harness/verdict/verdict.hpp"
+#include "harness/verdict/waiting.hpp"
 
 namespace vrrpspec::harness {
 
 struct RunOptions {
   const Profile* profile{&rfc5798};
-  unsigned jobs{64};            ///< cases at once
-  unsigned attempts{3};         ///< a late or missing frame is a failure when found so often without an excuse; an
-                                ///< inconclusive verdict is asked again, twice as often in all
-  std::uint64_t seed{0};        ///< of staggered starts and random values; printed
-  std::filesystem::path out{};  ///< one folder per case; none: nothing is kept
+  unsigned jobs{64};                     ///< cases at once
+  unsigned attempts{3};                  ///< a late or missing frame is a failure when found so often without an excuse
+  unsigned retries{5};                   ///< so often a case is asked again because its verdict was inconclusive
+  Duration timeout{default_case_limit};  ///< protocol time of an attempt; one that takes longer is an error
+  std::uint64_t seed{0};                 ///< of staggered starts and random values; printed
+  std::filesystem::path out{};           ///< one folder per case; none: nothing is kept
 };
 
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
   virtual void on_result(const CaseResult& result) = 0;
+  /// About once a second, where time is that of the wall: what each case waits for that has begun.
+  virtual void on_tick(std::span<const Waiting> /*waiting*/) {}
+  /// Asked after each result and about once a second: whether to end the run now, with the results there are.
+  virtual bool must_stop() { return false; }
 };
 
-/// One result per case, in the order of `cases`; when the lab was interrupted, those of the cases that had ended.
+/// One result per case, in the order of `cases`; when the run was ended early, those of the cases that had ended.
 std::vector<CaseResult> run_cases(Lab& lab, const Device& device, const std::vector<const Case*>& cases,
                                   const RunOptions& options, RunObserver& observer);
 

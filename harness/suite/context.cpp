@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/suite/awaiting.hpp"
+#include "harness/text/duration.hpp"
 #include "model/assert.hpp"
 #include "model/timers.hpp"
 #include "model/wire/packet.hpp"
@@ -17,8 +18,6 @@ constexpr PortId target_port = 0;
 constexpr unsigned hold_priority = 200;
 /// Frames stamped before an alarm may still be unread when it rings; they are by the second ring.
 constexpr Duration second_ring = std::chrono::milliseconds{2};
-/// Several times what the longest case takes.
-constexpr Duration case_limit = std::chrono::seconds{90};
 
 std::string missing_reason(const DeviceEvent& event) {
   if (const auto* not_ready = std::get_if<DeviceNotReady>(&event))
@@ -48,7 +47,8 @@ Context::~Context() {
   segment_.set_listener(nullptr);
 }
 
-void Context::start(Duration delay) {
+void Context::start(Duration delay, Duration limit) {
+  longest_ = limit;
   begins_ = segment_.now() + delay;
   segment_.set_alarm(begins_);
 }
@@ -56,10 +56,17 @@ void Context::start(Duration delay) {
 void Context::begin() {
   begins_.reset();
   result_.origin = segment_.now();
-  limit_ = result_.origin + case_limit;
+  limit_ = result_.origin + longest_;
   body_ = case_.body(*this);
   body_.start();
   if (body_.done()) finish();
+}
+
+std::optional<Waiting> Context::waiting() const {
+  if (finished_) return std::nullopt;
+  if (begins_) return Waiting{result_.id, waiting_for_, Duration::zero(), longest_};
+  const Instant now = segment_.now();
+  return Waiting{result_.id, waiting_for_, now - (limit_ - longest_), std::max(limit_ - now, Duration::zero())};
 }
 
 AdvertFrame Context::advert(unsigned priority, Centiseconds interval) const {
@@ -129,6 +136,7 @@ Cause Context::stop_repeating() {
 }
 
 Script<> Context::sleep(Duration duration) {
+  waiting_for_ = "the time of its next step";
   const Instant now = segment_.now();
   Next nothing{*this, {}, now, now + duration};
   co_await nothing;
@@ -252,7 +260,7 @@ void Context::give_up() {
   broken_ = {.verdict = Verdict::error,
              .kind = FindingKind::lab,
              .clause = clause(),
-             .expected = "the case comes to an end",
+             .expected = fmt::format("the case comes to an end within {} (--timeout)", duration_text(longest_)),
              .seen = "it was still waiting for " + waiting_for_};
   resume();
 }

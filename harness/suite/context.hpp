@@ -18,6 +18,7 @@
 #include "harness/suite/script.hpp"
 #include "harness/suite/suite.hpp"
 #include "harness/verdict/verdict.hpp"
+#include "harness/verdict/waiting.hpp"
 #include "model/virtual_router.hpp"
 
 namespace vrrpspec::harness {
@@ -64,6 +65,9 @@ struct Due {
   std::vector<Misreading> misreadings{};
 };
 
+/// Several times what the longest case takes.
+inline constexpr Duration default_case_limit = std::chrono::seconds{90};
+
 class Context final : private SegmentListener {
  public:
   using Done = std::function<void(CaseResult)>;
@@ -73,10 +77,10 @@ class Context final : private SegmentListener {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  /// The body begins `delay` from now.
-  void start(Duration delay = Duration::zero());
-  /// What the case waits for, for people who wait with it.
-  [[nodiscard]] const std::string& waiting_for() const { return waiting_for_; }
+  /// The body begins `delay` from now; it is an error when it has not ended `limit` later.
+  void start(Duration delay = Duration::zero(), Duration limit = default_case_limit);
+  /// What the case waits for, for people who wait with it; nothing when it has ended.
+  [[nodiscard]] std::optional<Waiting> waiting() const;
 
   // The parties.
   [[nodiscard]] const Parameters& device() const { return case_.settings.parameters; }
@@ -196,10 +200,11 @@ class Context final : private SegmentListener {
   DeviceChange* device_waiter_{nullptr};
   std::coroutine_handle<> waiting_;
   std::optional<Finding> broken_;  ///< what ends the case at its next step: the device died, the lab failed
-  std::string waiting_for_;
+  std::string waiting_for_{"its turn"};
   std::optional<Repetition> repetition_;
   Cause started_;
   std::optional<Instant> begins_;  ///< until the body has begun
+  Duration longest_{};             ///< so long it may take
   Instant limit_;                  ///< a case that has not ended by then never will
   bool finished_{false};
 

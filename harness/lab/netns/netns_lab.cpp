@@ -38,6 +38,11 @@ class NetnsLab final : public Lab {
   [[nodiscard]] std::string_view name() const override { return "netns"; }
   void open(const SegmentRequest& request, Opened opened) override;
   void post(std::function<void()> task) override { services_.loop.post(std::move(task)); }
+  void set_tick(Duration period, std::function<void()> task) override {
+    watcher_ = std::move(task);
+    watcher_alarm_.reset();
+    if (watcher_ && !services_.is_virtual) call_watcher(period, Clock::now() + period);
+  }
   void run() override { services_.loop.run(); }
   void stop() override { services_.loop.stop(); }
   [[nodiscard]] std::optional<int> interrupted() const override { return services_.loop.interrupted(); }
@@ -59,6 +64,7 @@ class NetnsLab final : public Lab {
   void conclude(OpeningAt opening);
   void tell(OpeningAt opening, std::expected<std::unique_ptr<Segment>, Error> result);
   void schedule_tick(Instant due);
+  void call_watcher(Duration period, Instant due);
 
   NetnsServices services_;
   FileDescriptor stamps_;  ///< as long as one socket wants them, the kernel stamps every frame on arrival
@@ -66,6 +72,8 @@ class NetnsLab final : public Lab {
   unsigned segments_opened_{0};
   unsigned ticks_{0};
   Loop::Handle tick_alarm_;
+  std::function<void()> watcher_;
+  Loop::Handle watcher_alarm_;
 };
 
 void NetnsLab::schedule_tick(Instant due) {
@@ -80,6 +88,13 @@ void NetnsLab::schedule_tick(Instant due) {
     }
     for (NetnsSegment* segment : services_.segments) segment->sample_waiting(now);
     schedule_tick(std::max(due + tick, now));
+  });
+}
+
+void NetnsLab::call_watcher(Duration period, Instant due) {
+  watcher_alarm_ = services_.loop.alarm(due, [this, period] {
+    call_watcher(period, Clock::now() + period);
+    watcher_();
   });
 }
 

@@ -1,0 +1,218 @@
+// What the runner makes of attempts, limits and wishes to stop.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "harness/lab/sim/sim_lab.hpp"
+#include "harness/run/run.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::string_view takeover = "6.4.2/S-370/takeover-after-master-down-interval";
+
+class Quiet : public RunObserver {
+ public:
+  void on_result(const CaseResult& /*result*/) override {}
+};
+
+std::vector<const Case*> some_cases(std::size_t count) {
+  std::vector<const Case*> cases;
+  for (const Case& each : all_cases()) {
+    if (cases.size() < count) cases.push_back(&each);
+  }
+  return cases;
+}
+
+std::vector<const Case*> one_case(std::string_view id) {
+  for (const Case& each : all_cases()) {
+    if (each.id == id) return {&each};
+  }
+  return {};
+}
+
+/// Every timer of it fires late by so much.
+class LateRouter final : public SimRouter {
+ public:
+  LateRouter(const DeviceSettings& settings, Duration late) : SimRouter{settings, rfc5798}, late_{late} {}
+  [[nodiscard]] std::optional<Instant> next_deadline() const override {
+    const std::optional<Instant> deadline = SimRouter::next_deadline();
+    return deadline ? std::optional{*deadline + late_} : std::nullopt;
+  }
+
+ private:
+  Duration late_;
+};
+
+/// Of a machine that explains 60 ms.
+constexpr Duration excused{milliseconds{50}};
+constexpr Duration unexplained{milliseconds{100}};
+
+/// The case, asked of a router that is late by the given times in its first attempts, and by the last one ever after.
+CaseResult ask(const std::vector<Duration>& late, RunOptions options) {
+  const auto starts = std::make_shared<std::size_t>(0);
+  const auto make = [starts, late](const DeviceSettings& settings) {
+    return std::make_unique<LateRouter>(settings, late[std::min((*starts)++, late.size() - 1)]);
+  };
+  const std::unique_ptr<Lab> lab = make_sim_lab(make, {.noise = {.target_waiting = milliseconds{60}}});
+  const Device device;
+  Quiet quiet;
+  return run_cases(*lab, device, one_case(takeover), options, quiet).at(0);
+}
+
+TEST(Retries, doubt_is_asked_again_five_times_unless_told) {
+  const CaseResult result = ask({excused}, {});
+  EXPECT_EQ(result.verdict, Verdict::inconclusive);
+  EXPECT_EQ(result.earlier.size(), 5U);
+}
+
+TEST(Retries, doubt_is_asked_again_as_often_as_told) {
+  EXPECT_EQ(ask({excused}, {.retries = 2}).earlier.size(), 2U);
+  EXPECT_EQ(ask({excused, excused, Duration{}}, {.retries = 2}).verdict, Verdict::pass);
+}
+
+TEST(Retries, none_leaves_doubt_as_doubt) {
+  const CaseResult result = ask({excused}, {.retries = 0});
+  EXPECT_EQ(result.verdict, Verdict::inconclusive);
+  EXPECT_TRUE(result.earlier.empty());
+}
+
+TEST(Retries, none_does_not_make_one_late_frame_a_failure) {
+  EXPECT_EQ(ask({unexplained, Duration{}}, {.retries = 0}).verdict, Verdict::pass);
+  EXPECT_EQ(ask({unexplained, excused}, {.retries = 0}).verdict, Verdict::inconclusive);
+}
+
+TEST(Retries, three_unexplained_findings_are_a_failure_whatever_the_number) {
+  for (const unsigned retries : {0U, 1U, 9U}) {
+    const CaseResult result = ask({unexplained}, {.retries = retries});
+    EXPECT_EQ(result.verdict, Verdict::fail);
+    EXPECT_EQ(result.earlier.size(), 2U);
+  }
+}
+
+TEST(Retries, doubt_between_unexplained_findings_counts_for_neither_side) {
+  const CaseResult result = ask({unexplained, excused, unexplained, excused, unexplained}, {.retries = 2});
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_EQ(result.earlier.size(), 4U);
+}
+
+TEST(Timeout, a_case_that_takes_longer_is_an_error_that_says_what_it_waited_for) {
+  const CaseResult result = ask({Duration{}}, {.timeout = seconds{3}});
+  ASSERT_EQ(result.verdict, Verdict::error);
+  EXPECT_EQ(result.finding->kind, FindingKind::lab);
+  EXPECT_NE(result.finding->expected.find("within 3s (--timeout)"), std::string::npos) << result.finding->expected;
+  EXPECT_NE(result.finding->seen.find("still waiting for"), std::string::npos) << result.finding->seen;
+  EXPECT_TRUE(result.earlier.empty());
+}
+
+/// Counts the routers that exist at once: a case has one.
+class CountedRouter final : public SimRouter {
+ public:
+  struct Count {
+    unsigned now{0};
+    unsigned most{0};
+  };
+  CountedRouter(const DeviceSettings& settings, std::shared_ptr<Count> count)
+      : SimRouter{settings, rfc5798}, count_{std::move(count)} {
+    count_->most = std::max(count_->most, ++count_->now);
+  }
+  CountedRouter(const CountedRouter&) = delete;
+  ~CountedRouter() override { --count_->now; }
+
+ private:
+  std::shared_ptr<Count> count_;
+};
+
+TEST(Jobs, is_how_many_cases_run_at_once) {
+  for (const unsigned jobs : {1U, 4U}) {
+    const auto count = std::make_shared<CountedRouter::Count>();
+    const std::unique_ptr<Lab> lab = make_sim_lab(
+        [count](const DeviceSettings& settings) { return std::make_unique<CountedRouter>(settings, count); });
+    Quiet quiet;
+    const Device device;
+    EXPECT_EQ(run_cases(*lab, device, some_cases(12), {.jobs = jobs}, quiet).size(), 12U);
+    EXPECT_EQ(count->most, jobs);
+  }
+}
+
+MakeSimRouter model() {
+  return [](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); };
+}
+
+TEST(Stop, ends_the_run_with_the_results_there_are) {
+  class StopAfterThree final : public RunObserver {
+   public:
+    void on_result(const CaseResult& /*result*/) override { ++results; }
+    bool must_stop() override { return results >= 3; }
+    unsigned results{0};
+  };
+  const std::unique_ptr<Lab> lab = make_sim_lab(model());
+  StopAfterThree observer;
+  const Device device;
+  EXPECT_EQ(run_cases(*lab, device, some_cases(12), {.jobs = 2}, observer).size(), 3U);
+}
+
+/// The lab sim, whose user waits: a tick before each task.
+class TickingLab final : public Lab {
+ public:
+  TickingLab() : inner_{make_sim_lab(model())} {}
+  [[nodiscard]] std::string_view name() const override { return "ticking"; }
+  void open(const SegmentRequest& request, Opened opened) override { inner_->open(request, std::move(opened)); }
+  void post(std::function<void()> task) override {
+    inner_->post([this, task = std::move(task)] {
+      if (tick_) tick_();
+      task();
+    });
+  }
+  void set_tick(Duration /*period*/, std::function<void()> task) override { tick_ = std::move(task); }
+  void run() override { inner_->run(); }
+  void stop() override { inner_->stop(); }
+  [[nodiscard]] bool ticks() const { return static_cast<bool>(tick_); }
+
+ private:
+  std::unique_ptr<Lab> inner_;
+  std::function<void()> tick_;
+};
+
+TEST(Tick, tells_what_the_cases_wait_for_and_how_long_they_may) {
+  class Watcher final : public RunObserver {
+   public:
+    void on_result(const CaseResult& /*result*/) override {}
+    void on_tick(std::span<const Waiting> waiting) override {
+      std::ranges::copy_if(waiting, std::back_inserter(seen),
+                           [](const Waiting& each) { return each.elapsed > Duration::zero(); });
+    }
+    std::vector<Waiting> seen;
+  };
+  TickingLab lab;
+  Watcher watcher;
+  const Device device;
+  run_cases(lab, device, some_cases(12), {.jobs = 3, .timeout = seconds{60}}, watcher);
+  ASSERT_FALSE(watcher.seen.empty());
+  for (const Waiting& each : watcher.seen) {
+    EXPECT_FALSE(each.id.empty());
+    EXPECT_FALSE(each.what.empty());
+    EXPECT_EQ(each.elapsed + each.left, seconds{60});
+  }
+  EXPECT_FALSE(lab.ticks()) << "a tick after the run would reach a runner that is gone";
+}
+
+TEST(Tick, can_end_the_run) {
+  class Impatient final : public RunObserver {
+   public:
+    void on_result(const CaseResult& /*result*/) override {}
+    void on_tick(std::span<const Waiting> waiting) override { waited = waited || !waiting.empty(); }
+    bool must_stop() override { return waited; }
+    bool waited{false};
+  };
+  TickingLab lab;
+  Impatient observer;
+  const Device device;
+  EXPECT_LT(run_cases(lab, device, some_cases(12), {.jobs = 3}, observer).size(), 12U);
+}
+
+}  // namespace
+}  // namespace vrrpspec::harness
