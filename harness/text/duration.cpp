@@ -24,10 +24,9 @@ constexpr milliseconds longest = std::chrono::hours{24 * 365};
 
 std::optional<Duration> parse_duration(std::string_view text) {
   std::int64_t count = 0;
-  const char* const text_end = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), text_end, count);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc{} || count < 1) return std::nullopt;
-  const Unit* const unit = std::ranges::find(units, std::string_view{end, text_end}, &Unit::name);
+  const Unit* const unit = std::ranges::find(units, std::string_view{end, text.data() + text.size()}, &Unit::name);
   if (unit == std::end(units) || count > longest / unit->length) return std::nullopt;
   return count * unit->length;
 }
