@@ -34,6 +34,7 @@ struct Capabilities {
   bool preempt{true};
   bool owner_without_preemption{true};  ///< an address owner can be given Preempt_Mode False
   bool forwarding{true};
+  bool restart{true};  ///< it can be started and stopped by command
 };
 
 /// Where the device will run.

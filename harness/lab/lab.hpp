@@ -55,10 +55,13 @@ struct Noise {
   [[nodiscard]] Duration total() const { return target_waiting + target_blocked + harness_stall + stolen + clock_step; }
 };
 
-/// How far a punctual device may appear from the exact instant in this lab. Never makes anything early.
+/// How far a punctual device may appear from the exact instant in this lab.
 struct Tolerance {
   Duration link{};             ///< wire, stamps and processing of one event
   double timer_fraction{0.0};  ///< the kernel may round a time-out up by this fraction of it
+  /// The device has a clock of its own, which may be faster or slower than ours by this fraction: the only thing here
+  /// that may make it early.
+  double clock_fraction{0.0};
 };
 
 /// Upcalls of a segment, in the order of time. They may transmit and set the alarm, but not destroy the segment.
@@ -68,6 +71,8 @@ class SegmentListener {
   virtual void on_frame(const Frame& frame) = 0;
   virtual void on_alarm() = 0;
   virtual void on_device(PortId port, const DeviceEvent& event) = 0;
+  /// The segment cannot carry on: in a lab whose wire is not its own.
+  virtual void on_failure(const Error& /*error*/) {}
 };
 
 /// One case's world. Destroying it ends its devices and removes what it made.
@@ -84,6 +89,8 @@ class Segment {
   virtual std::vector<Frame> transmit(std::span<const std::uint8_t> octets) = 0;
   virtual WireRules& rules() = 0;
 
+  /// Without it the device runs already, and start_device() and stop_device() must not be called.
+  [[nodiscard]] virtual bool can_restart() const { return true; }
   /// Starts the device of a port; DeviceReady or DeviceNotReady follows, later perhaps DeviceExited. Returns the
   /// instant before anything of the device could run.
   virtual std::expected<Instant, Error> start_device(PortId port, const DeviceSettings& settings) = 0;

@@ -28,6 +28,9 @@ inline std::string seconds_text(Duration duration) {
   return fmt::format("{:.6f} s", std::chrono::duration<double>(duration).count());
 }
 
+/// Why there is no device (any more).
+std::string missing_reason(const DeviceEvent& event);
+
 inline bool is_advert(const SeenFrame& seen) {
   return seen.advert.has_value();
 }

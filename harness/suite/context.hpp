@@ -94,11 +94,14 @@ class Context final : private SegmentListener {
   [[nodiscard]] AdvertFrame advert(unsigned priority) const { return advert(priority, interval()); }
 
   // Stimuli.
+  /// Where the device runs already, whatever it has sent until it could have heeded the tester is forgotten.
   Script<> start_device();
+  /// Whether the device can be started and stopped; otherwise it runs already, and for ever.
+  [[nodiscard]] bool can_restart() const { return segment_.can_restart(); }
   /// Asks the device to stop and waits until it has; the cause is the request.
   Script<Cause> stop_device();
   /// When the device was started: between the instant its process was made and the instant it said it was ready.
-  [[nodiscard]] const Cause& started() const { return started_; }
+  [[nodiscard]] const Cause& started() const;
   Cause send(const AdvertFrame& frame);
   /// Sends now, and again every `period` until stop_repeating(). They return the first and the last one sent.
   Cause repeat(const AdvertFrame& frame, Duration period);
@@ -163,8 +166,10 @@ class Context final : private SegmentListener {
   void on_frame(const Frame& frame) override;
   void on_alarm() override;
   void on_device(PortId port, const DeviceEvent& event) override;
+  void on_failure(const Error& error) override;
 
   void begin();
+  Script<> take_over_running_device();
   void repeat_once(Instant now);
   void give_up();
   void arm();

@@ -31,7 +31,7 @@ std::string since(const Cause& cause, Instant at) {
 }  // namespace
 
 Due Context::at_startup(ClauseKey clause) const {
-  Due due = immediately_after(started_, clause);
+  Due due = immediately_after(started(), clause);
   due.allowance = startup_allowance;
   return due;
 }
@@ -69,12 +69,13 @@ Due Context::after_advertisement_interval(const Cause& cause, ClauseKey clause) 
 DueWindow Context::window_of(const Due& due) const {
   const Tolerance tolerance = segment_.tolerance();
   const Duration timer = fraction_of(due.nominal, tolerance.timer_fraction);
+  const Duration drift = fraction_of(due.nominal, tolerance.clock_fraction);
   const Duration uncertain = due.cause.hi - due.cause.lo;
   DueWindow window{.cause_frame = due.cause.frame,
                    .cause = due.cause.text,
                    .origin = due.cause.lo,
-                   .lo = due.nominal - due.rounding,
-                   .hi = due.nominal + due.allowance + uncertain + timer + tolerance.link,
+                   .lo = due.nominal - due.rounding - drift,
+                   .hi = due.nominal + due.allowance + uncertain + timer + drift + tolerance.link,
                    .terms = due.terms};
   if (due.rounding > Duration::zero()) {
     window.terms.push_back({-due.rounding, "floored to a centisecond: allowed (AMB-5)"});
@@ -86,6 +87,7 @@ DueWindow Context::window_of(const Due& due) const {
     window.terms.push_back({due.allowance, "the RFC does not say how soon Startup is"});
   }
   if (timer > Duration::zero()) window.terms.push_back({timer, "the kernel may round a time-out up by so much"});
+  if (drift > Duration::zero()) window.terms.push_back({drift, "either way: the device has a clock of its own"});
   if (tolerance.link > Duration::zero()) window.terms.push_back({tolerance.link, "resolution of this lab"});
   return window;
 }

@@ -12,11 +12,11 @@ namespace {
 
 using Look = void (*)(Context&, const SeenAdvert&, std::uint32_t frame);
 
-/// Takeover, three periodic adverts, shutdown: every advert is looked at.
+/// Takeover, three periodic adverts, shutdown where there can be one: every advert is looked at.
 Script<> look_at_every_advert(Context& c, Look look) {
   co_await c.become_master();
   co_await c.await_adverts(3);
-  co_await c.stop_device();
+  if (c.can_restart()) co_await c.stop_device();
   for (const SeenFrame& seen : c.trace()) {
     if (seen.advert) look(c, *seen.advert, seen.number);
   }
@@ -98,7 +98,7 @@ Script<> vrid_is_the_configured_one(Context& c) {
 
 Script<> priority_is_the_configured_one(Context& c) {
   return look_at_every_advert(c, [](Context& at, const SeenAdvert& seen, std::uint32_t frame) {
-    const bool leaving = seen.priority == 0 && is_last_advert(at, frame);
+    const bool leaving = at.can_restart() && seen.priority == 0 && is_last_advert(at, frame);
     at.require(leaving || seen.priority == at.device().priority.value(), "V3-025"_clause,
                fmt::format("priority {}", at.device().priority.value()), fmt::format("priority {}", seen.priority),
                frame);

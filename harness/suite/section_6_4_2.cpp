@@ -41,10 +41,13 @@ Script<Cause> hold(Context& c, AdvertFrame frame, unsigned times, ClauseKey clau
 
 Script<> shutdown_of_a_backup_is_silent(Context& c) {
   co_await c.become_backup();
+  c.repeat(c.advert(suite_priority + 1), c.interval().duration());  // it stays Backup however long the stop takes
   const Cause stop = co_await c.stop_device();
+  const Cause last = c.stop_repeating();
   const Duration beyond =
-      c.after_master_down_interval(stop, c.interval(), "S-350"_clause).nominal + c.interval().duration();
-  co_await c.forbid_adverts(stop, beyond, "S-355"_clause, "no ADVERTISEMENT from a Backup that shut down");
+      c.after_master_down_interval(last, c.interval(), "S-350"_clause).nominal + c.interval().duration();
+  co_await c.forbid_adverts(stop, last.hi - stop.lo + beyond, "S-355"_clause,
+                            "no ADVERTISEMENT from a Backup that shut down");
 }
 
 Script<> takeover_after_master_down_interval(Context& c) {
@@ -172,6 +175,7 @@ std::vector<Case> section_6_4_2_cases() {
        .title = "A Backup that shuts down sends nothing, not even an ADVERTISEMENT with priority 0.",
        .clauses = {"S-355"_clause, "S-345"_clause, "S-350"_clause},
        .settings = backup(),
+       .needs = {.restart = true},
        .body = shutdown_of_a_backup_is_silent},
       {.id = "6.4.2/S-370/takeover-after-master-down-interval",
        .title = "A Backup sends an ADVERTISEMENT when nothing was heard for Master_Down_Interval, and not before.",

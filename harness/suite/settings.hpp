@@ -11,6 +11,8 @@ namespace vrrpspec::harness {
 /// Not a default anywhere, so that a device that ignores its configuration is seen. Short, so that cases are.
 inline constexpr Centiseconds suite_interval{50};
 inline constexpr unsigned suite_priority = 100;
+/// Of the adverts that are not for the device.
+inline constexpr unsigned other_vrid = 52;
 
 /// A Backup by configuration: VRID 51, priority 100, 0.5 s, 192.0.2.11 on the segment for 192.0.2.100.
 inline DeviceSettings backup() {

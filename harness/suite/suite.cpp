@@ -52,6 +52,7 @@ std::string not_applicable_reason(const Case& test_case, const Capabilities& cap
     return "the device does not let an address owner have Preempt_Mode False";
   }
   if (test_case.needs.accept_mode && !capabilities.accept_mode) return "the device cannot set Accept_Mode";
+  if (test_case.needs.restart && !capabilities.restart) return "the device cannot be started and stopped by command";
   return {};
 }
 

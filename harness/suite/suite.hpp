@@ -21,6 +21,7 @@ struct Needs {
   bool owner{false};
   bool preempt_off{false};
   bool accept_mode{false};
+  bool restart{false};  ///< to start or to stop within the case, or to be as new after it
 };
 
 struct Case {

@@ -119,6 +119,24 @@ TEST(VerdictRule, noise_shorter_than_the_time_since_the_stimulus_does_not_excuse
   EXPECT_EQ(result.finding->kind, FindingKind::early);
 }
 
+TEST(VerdictRule, a_device_with_a_clock_of_its_own_may_be_early_by_as_much_as_that_may_be_fast) {
+  static constexpr std::chrono::microseconds fast{80};
+  class Fast final : public SimRouter {  // 80 us in half a second: 160 ppm
+   public:
+    explicit Fast(const DeviceSettings& settings) : SimRouter{settings, rfc5798} {}
+    [[nodiscard]] std::optional<Instant> next_deadline() const override {
+      const std::optional<Instant> deadline = SimRouter::next_deadline();
+      return deadline ? std::optional{*deadline - fast} : std::nullopt;
+    }
+    std::vector<Octets> advance(Instant now) override { return SimRouter::advance(now + fast); }
+  };
+  constexpr std::string_view resets = "6.4.3/S-715/priority-zero-resets-adver-timer";
+  const auto make = [](const DeviceSettings& settings) { return std::make_unique<Fast>(settings); };
+  EXPECT_EQ(ask(resets, make).verdict, Verdict::fail);
+  EXPECT_EQ(ask(resets, make, {.tolerance = {.clock_fraction = 0.0002}}).verdict, Verdict::pass);
+  EXPECT_EQ(ask(resets, make, {.tolerance = {.clock_fraction = 0.0001}}).verdict, Verdict::fail);
+}
+
 TEST(VerdictRule, the_clause_that_explains_a_failure_is_found_although_the_machine_was_slow) {
   class ResetsLate final : public SimRouter {  // a discarded advert resets Adver_Timer, read 15 ms after it came
    public:
