@@ -27,7 +27,7 @@ OWNERS = [
     ("tins/", ["harness/frame/", "tests/harness/"]),
     ("pcap", ["harness/capture/", "harness/lab/", "tests/"]),
     ("CLI/", ["harness/cli/"]),
-    ("toml++/", ["harness/dut/"]),
+    ("toml++/", [r"harness/text/toml\.hpp"]),
     ("pugixml.hpp", ["harness/report/", "tests/"]),
     ("fmt/", ["harness/", "impl/", "tests/"]),
     ("gtest/", ["tests/"]),

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -18,6 +17,7 @@
 #include "harness/dut/placeholder.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/nearest.hpp"
+#include "harness/text/toml.hpp"
 
 namespace vrrpspec::harness {
 namespace {

@@ -31,6 +31,12 @@ TEST(DescriptionError, what_is_not_toml_is_said_with_its_place) {
   EXPECT_TRUE(message_of("[dut\n").starts_with("r.toml:1:5: not TOML: ")) << message_of("[dut\n");
 }
 
+TEST(DescriptionError, a_header_without_a_key_is_said_with_its_place) {
+  for (const std::string_view text : {"[=", "[[=", "[ #", "[,]", "[\n", "[[\x7f"}) {
+    EXPECT_TRUE(message_of(text).starts_with("r.toml:1:")) << text << ": " << message_of(text);
+  }
+}
+
 TEST(DescriptionError, a_missing_table_or_command_is_said) {
   EXPECT_EQ(message_of(""), "r.toml:1:1: dut is missing; write a table [dut] with start = [\"my-router\"]");
   EXPECT_EQ(message_of("\n[dut]\nready.after = '1s'\n"),
