@@ -18,6 +18,7 @@ OWNERS = {
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment
+    "harness/suite/ways.cpp": {"sleep"},  # the same
 }
 
 # Kind, pattern, advice. A name after a member access or a scope is a function of ours; after a type, its declaration.
