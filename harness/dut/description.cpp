@@ -1,23 +1,16 @@
 #include "harness/dut/description.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <fstream>
 #include <optional>
 #include <regex>
-#include <sstream>
 #include <utility>
 
 #include "harness/dut/placeholder.hpp"
 #include "harness/text/duration.hpp"
-#include "harness/text/nearest.hpp"
-#include "harness/text/toml.hpp"
+#include "harness/text/toml_section.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -28,134 +21,14 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_regex = 1000;
 constexpr auto longest_duration = std::chrono::minutes{10};
 
-/// What is wrong with the file, from its top to its end.
-class Problems {
- public:
-  explicit Problems(std::string file) : file_{std::move(file)} {}
-  void add(const toml::source_position& at, std::string_view what) {
-    const auto after = std::ranges::upper_bound(found_, at, {}, &std::pair<toml::source_position, std::string>::first);
-    found_.emplace(after, at, fmt::format("{}:{}:{}: {}", file_, at.line, at.column, what));
-  }
-  [[nodiscard]] bool none() const { return found_.empty(); }
-  /// One line each.
-  [[nodiscard]] Error error() const {
-    std::vector<std::string_view> lines;
-    for (const auto& [at, line] : found_) lines.push_back(line);
-    return Error{fmt::format("{}", fmt::join(lines, "\n"))};
-  }
-
- private:
-  std::string file_;
-  std::vector<std::pair<toml::source_position, std::string>> found_;
-};
-
-std::string_view type_name(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table:
-      return "a table";
-    case toml::node_type::array:
-      return "an array";
-    case toml::node_type::string:
-      return "a string";
-    case toml::node_type::integer:
-      return "an integer";
-    case toml::node_type::floating_point:
-      return "a number with a fraction";
-    case toml::node_type::boolean:
-      return "a boolean";
-    default:
-      return "a date or a time";
-  }
+std::optional<Template> template_of(const TomlSection& section, const toml::node& found, std::string_view key) {
+  const auto value = section.text_of(found, key);
+  if (!value) return std::nullopt;
+  auto parsed = Template::parse(*value);
+  if (parsed) return *std::move(parsed);
+  section.problem(found, key, "is not well written: " + parsed.error());
+  return std::nullopt;
 }
-
-std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
-  const auto meant = did_you_mean(word, known);
-  return fmt::format("{}known: {}", meant ? fmt::format("did you mean \"{}\"? ", *meant) : "", fmt::join(known, ", "));
-}
-
-/// One table of the file. Reading a value of the wrong type notes the problem and gives nothing.
-class Section {
- public:
-  Section(Problems& problems, const toml::table& table, std::string path, const std::vector<std::string>& known)
-      : problems_{&problems}, table_{&table}, path_{std::move(path)} {
-    for (const auto& [key, node] : table) {
-      if (std::ranges::find(known, key.str()) != known.end()) continue;
-      problems.add(key.source().begin,
-                   fmt::format("unknown key \"{}\"; {}", name(key.str()), suggestion(key.str(), known)));
-    }
-  }
-
-  [[nodiscard]] std::string name(std::string_view key) const {
-    return path_.empty() ? std::string{key} : fmt::format("{}.{}", path_, key);
-  }
-  [[nodiscard]] const toml::node* node(std::string_view key) const { return table_->get(key); }
-  void problem(std::string_view key, std::string_view what) const { problem(*node(key), key, what); }
-  void problem(const toml::node& at, std::string_view key, std::string_view what) const {
-    problems_->add(at.source().begin, fmt::format("{} {}", name(key), what));
-  }
-  void require(std::string_view key, std::string_view example) const {
-    if (node(key) == nullptr)
-      problems_->add(table_->source().begin, fmt::format("{} is missing; write for example {}", name(key), example));
-  }
-  [[nodiscard]] Problems& problems() const { return *problems_; }
-
-  std::optional<std::string> text(std::string_view key) const {
-    const toml::node* found = node(key);
-    return found == nullptr ? std::nullopt : text_of(*found, key);
-  }
-  std::optional<bool> boolean(std::string_view key) const {
-    const toml::node* found = node(key);
-    if (found == nullptr) return std::nullopt;
-    if (const auto value = found->value_exact<bool>()) return value;
-    problem(key, fmt::format("is {}, a boolean is wanted; write true or false", type_name(*found)));
-    return std::nullopt;
-  }
-  /// The nodes of an array that is not empty; none when there is no such key, or when it is something else.
-  std::vector<const toml::node*> elements(std::string_view key, std::string_view example) const {
-    std::vector<const toml::node*> result;
-    const toml::node* found = node(key);
-    if (found == nullptr) return result;
-    if (const toml::array* array = found->as_array()) {
-      for (const toml::node& element : *array) result.push_back(&element);
-      if (result.empty()) problem(key, fmt::format("is empty; write for example {}", example));
-    } else {
-      problem(key, fmt::format("is {}, an array is wanted; write for example {}", type_name(*found), example));
-    }
-    return result;
-  }
-  /// The table below `key`.
-  const toml::table* table(std::string_view key, std::string_view example) const {
-    const toml::node* found = node(key);
-    if (found == nullptr) return nullptr;
-    if (const toml::table* below = found->as_table()) return below;
-    problem(key, fmt::format("is {}, a table is wanted; write for example {}", type_name(*found), example));
-    return nullptr;
-  }
-  /// A string without NUL, which no argument, file name or expression can hold.
-  std::optional<std::string> text_of(const toml::node& found, std::string_view key) const {
-    auto value = found.value_exact<std::string>();
-    if (!value) {
-      problem(found, key, fmt::format("is {}, a string is wanted; put it in quotation marks", type_name(found)));
-      return std::nullopt;
-    }
-    if (!value->contains('\0')) return value;
-    problem(found, key, "holds the character NUL; take it out");
-    return std::nullopt;
-  }
-  std::optional<Template> template_of(const toml::node& found, std::string_view key) const {
-    const auto value = text_of(found, key);
-    if (!value) return std::nullopt;
-    auto parsed = Template::parse(*value);
-    if (parsed) return *std::move(parsed);
-    problem(found, key, "is not well written: " + parsed.error());
-    return std::nullopt;
-  }
-
- private:
-  Problems* problems_;
-  const toml::table* table_;
-  std::string path_;
-};
 
 /// What the file says, before any settings are known.
 struct Description {
@@ -173,7 +46,7 @@ struct Description {
   Duration stop_within{Launch{}.stop_within};
 };
 
-void read_duration(const Section& section, std::string_view key, Duration& into) {
+void read_duration(const TomlSection& section, std::string_view key, Duration& into) {
   const auto text = section.text(key);
   if (!text) return;
   if (const auto duration = parse_duration(*text); duration && *duration <= longest_duration)
@@ -184,7 +57,7 @@ void read_duration(const Section& section, std::string_view key, Duration& into)
                                      *text));
 }
 
-void read_ready_output(const Section& ready, Description& description) {
+void read_ready_output(const TomlSection& ready, Description& description) {
   auto output = ready.text("output");
   if (!output) return;
   if (output->empty())
@@ -204,14 +77,14 @@ void read_ready_output(const Section& ready, Description& description) {
 }
 
 /// There is no default: a device that is taken for ready too soon is blamed for being late.
-void read_ready(const Section& dut, Description& description) {
+void read_ready(const TomlSection& dut, Description& description) {
   const std::string example =
       R"(ready = { output = "listening", within = "5s" } if it prints a line when its sockets are open, )"
       R"(or ready = { after = "500ms" } if it says nothing)";
   dut.require("ready", example);
   const toml::table* table = dut.table("ready", example);
   if (table == nullptr) return;
-  const Section ready{dut.problems(), *table, dut.name("ready"), {"output", "within", "after"}};
+  const TomlSection ready{dut.problems(), *table, dut.name("ready"), {"output", "within", "after"}};
   if (ready.node("after") == nullptr) {
     ready.require("output", example);
   } else if (ready.node("output") != nullptr || ready.node("within") != nullptr) {
@@ -222,13 +95,13 @@ void read_ready(const Section& dut, Description& description) {
   read_ready_output(ready, description);
 }
 
-void read_stop(const Section& dut, Description& description) {
+void read_stop(const TomlSection& dut, Description& description) {
   static const std::vector<std::pair<std::string, int>> signals{{"TERM", SIGTERM}, {"INT", SIGINT},   {"HUP", SIGHUP},
                                                                 {"QUIT", SIGQUIT}, {"KILL", SIGKILL}, {"USR1", SIGUSR1},
                                                                 {"USR2", SIGUSR2}};
   const toml::table* table = dut.table("stop", R"(stop = { signal = "TERM", within = "2s" })");
   if (table == nullptr) return;
-  const Section stop{dut.problems(), *table, dut.name("stop"), {"signal", "within"}};
+  const TomlSection stop{dut.problems(), *table, dut.name("stop"), {"signal", "within"}};
   read_duration(stop, "within", description.stop_within);
   const auto signal = stop.text("signal");
   if (!signal) return;
@@ -244,10 +117,10 @@ void read_stop(const Section& dut, Description& description) {
                                      suggestion(short_name, known)));
 }
 
-void read_capabilities(const Section& dut, Capabilities& capabilities) {
+void read_capabilities(const TomlSection& dut, Capabilities& capabilities) {
   const toml::table* table = dut.table("capabilities", R"(capabilities = { versions = [2, 3], families = ["ipv4"] })");
   if (table == nullptr) return;
-  const Section section{
+  const TomlSection section{
       dut.problems(),
       *table,
       dut.name("capabilities"),
@@ -294,17 +167,17 @@ DeviceSettings sample_settings() {
   return {.parameters = Parameters{.vrid = *Vrid::from(1), .primary_address = IpAddress{}}, .addresses = {}};
 }
 
-void read_file(const Section& dut, const toml::node& node, Description& description) {
+void read_file(const TomlSection& dut, const toml::node& node, Description& description) {
   const toml::table* table = node.as_table();
   if (table == nullptr)
     return dut.problem(node, "file", fmt::format("holds {}, tables are wanted; write [[dut.file]]", type_name(node)));
-  const Section file{dut.problems(), *table, dut.name("file"), {"path", "content"}};
+  const TomlSection file{dut.problems(), *table, dut.name("file"), {"path", "content"}};
   file.require("path", R"(path = "router.conf")");
   file.require("content", R"(content = "router-id {vrid}\n")");
   const toml::node* path_node = file.node("path");
   const toml::node* content_node = file.node("content");
-  const auto path = path_node != nullptr ? file.template_of(*path_node, "path") : std::nullopt;
-  const auto content = content_node != nullptr ? file.template_of(*content_node, "content") : std::nullopt;
+  const auto path = path_node != nullptr ? template_of(file, *path_node, "path") : std::nullopt;
+  const auto content = content_node != nullptr ? template_of(file, *content_node, "content") : std::nullopt;
   if (!path || !content) return;
   if (const LaunchPlace sample{.interface = "eth0", .directory = "/sample"};
       !place_of(path->render(sample_settings(), sample), sample.directory))
@@ -312,12 +185,12 @@ void read_file(const Section& dut, const toml::node& node, Description& descript
   description.files.push_back({*path, *content});
 }
 
-void read_start(const Section& dut, Description& description) {
+void read_start(const TomlSection& dut, Description& description) {
   const std::string example = R"(start = ["my-router", "--config", "{dir}/router.conf"])";
   dut.require("start", example);
   const auto nodes = dut.elements("start", example);
   for (const toml::node* node : nodes)
-    if (const auto argument = dut.template_of(*node, "start")) description.start.push_back(*argument);
+    if (const auto argument = template_of(dut, *node, "start")) description.start.push_back(*argument);
   if (!nodes.empty() && nodes.front()->value_exact<std::string>() == "")
     dut.problem(*nodes.front(), "start", "begins with an empty string; write the program to run");
 }
@@ -327,7 +200,7 @@ std::string program(const std::string& name, const fs::path& folder) {
   return name.contains('/') ? (folder / name).lexically_normal().string() : name;
 }
 
-void read_version(const Section& dut, const fs::path& folder, std::vector<std::string>& command) {
+void read_version(const TomlSection& dut, const fs::path& folder, std::vector<std::string>& command) {
   for (const toml::node* node : dut.elements("version", R"(version = ["my-router", "--version"])"))
     if (auto argument = dut.text_of(*node, "version")) command.push_back(*std::move(argument));
   if (command.empty()) return;
@@ -356,14 +229,14 @@ std::expected<Launch, Error> launch(const std::string& name, const Description& 
   return result;
 }
 
-Device read_device(Problems& problems, const toml::table& root, const fs::path& file) {
+Device read_device(TomlProblems& problems, const toml::table& root, const fs::path& file) {
   const std::string example = R"(a table [dut] with start = ["my-router"])";
-  const Section top{problems, root, "", {"dut"}};
+  const TomlSection top{problems, root, "", {"dut"}};
   if (root.get("dut") == nullptr) problems.add({1, 1}, "dut is missing; write " + example);
   Device device;
   const toml::table* table = top.table("dut", example);
   if (table == nullptr) return device;
-  const Section dut{problems, *table, "dut", {"name", "start", "file", "ready", "stop", "version", "capabilities"}};
+  const TomlSection dut{problems, *table, "dut", {"name", "start", "file", "ready", "stop", "version", "capabilities"}};
   Description description;
   description.folder = fs::absolute(file).parent_path();
   device.name = dut.text("name").value_or(file.stem().string());
@@ -384,27 +257,21 @@ Device read_device(Problems& problems, const toml::table& root, const fs::path& 
 }  // namespace
 
 std::expected<Device, Error> parse_device_description(std::string_view text, const fs::path& file) {
-  Problems problems{file.string()};
+  TomlProblems problems{file.string()};
   try {
     const toml::table root = toml::parse(text, file.string());
     Device device = read_device(problems, root, file);
     if (problems.none()) return device;
   } catch (const toml::parse_error& error) {
-    problems.add(error.source().begin, fmt::format("not TOML: {}; see https://toml.io", error.description()));
+    problems.add(error);
   }
   return std::unexpected{problems.error()};
 }
 
 std::expected<Device, Error> load_device_description(const fs::path& file) {
-  errno = 0;
-  std::ifstream stream{file, std::ios::binary};
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream.is_open() || (text.view().empty() && errno != 0))
-    return std::unexpected{
-        Error{fmt::format("cannot read the device description {}: {}; give the path of a TOML file", file.string(),
-                          errno != 0 ? std::strerror(errno) : "it cannot be opened")}};
-  return parse_device_description(text.view(), file);
+  const auto text = read_text_file(file, "the device description");
+  if (!text) return std::unexpected{text.error()};
+  return parse_device_description(*text, file);
 }
 
 }  // namespace vrrpspec::harness
