@@ -7,31 +7,57 @@
 
 #include "harness/cli/complain.hpp"
 #include "harness/cli/guests.hpp"
+#include "harness/cli/interrupts.hpp"
 #include "harness/cli/wall_clock.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
 #include "harness/lab/sim/sim_lab.hpp"
 #include "harness/report/jsonl.hpp"
 #include "harness/report/junit.hpp"
 #include "harness/report/terminal.hpp"
+#include "harness/run/case_folder.hpp"
+#include "harness/run/order.hpp"
+#include "harness/text/duration.hpp"
 
 namespace vrrpspec::cli {
 namespace {
 
 using harness::CaseResult;
 
-/// Prints and records each result as it comes.
+/// Prints and records each result as it comes, and says when to end the run early.
 class Recorder final : public harness::RunObserver {
  public:
-  Recorder(harness::TerminalReport& terminal, std::ofstream& record) : terminal_{terminal}, record_{record} {}
+  Recorder(const Plan& plan, harness::TerminalReport& terminal, std::ofstream& record)
+      : plan_{plan}, terminal_{terminal}, record_{record} {
+    if (plan.info.lab == "uml") interrupts_.emplace();  // elsewhere the loop of the lab takes signals
+  }
   void start_repetition(unsigned number) { repetition_ = number; }
   void on_result(const CaseResult& result) override {
-    record_ << harness::result_line(result, repetition_) << std::flush;
-    terminal_.result(result);
+    CaseResult marked = result;
+    plan_.known.mark(marked);
+    record_ << harness::result_line(marked, repetition_) << std::flush;
+    terminal_.result(marked);
+    since_result_ = {};
+  }
+  void on_tick(std::span<const harness::Waiting> waiting) override { terminal_.waiting(waiting); }
+  bool must_stop() override {
+    if (interrupts_ && interrupts_->came()) return true;
+    // A guest is given up by itself, and the others go on.
+    timed_out_ = plan_.info.lab != "uml" && since_result_.elapsed() > plan_.run_options.wall_timeout;
+    return timed_out_;
+  }
+  [[nodiscard]] std::string why_stopped() const {
+    if (!timed_out_) return "by a signal";
+    return fmt::format("because no case had ended for {} (--wall-timeout)",
+                       harness::duration_text(plan_.run_options.wall_timeout));
   }
 
  private:
+  const Plan& plan_;
   harness::TerminalReport& terminal_;
   std::ofstream& record_;
+  std::optional<Interrupts> interrupts_;
+  Stopwatch since_result_;
+  bool timed_out_{false};
   unsigned repetition_{1};
 };
 
@@ -54,39 +80,54 @@ std::expected<std::unique_ptr<harness::Lab>, harness::Error> make_lab(const Plan
   });
 }
 
+std::vector<CaseResult> run_once(const Plan& plan, harness::Lab* lab, unsigned repetition, Recorder& recorder) {
+  harness::RunOptions options = plan.run_options;
+  options.out = harness::repetition_folder(plan.info.out, repetition);
+  std::vector<const harness::Case*> cases = plan.cases;
+  if (plan.shuffled) harness::shuffle(cases, options.seed + repetition - 1);
+  std::vector<CaseResult> results =
+      plan.info.lab == "uml"
+          ? run_cases_in_guests(*find_guest_kernel(), plan.info.device_argument, options.out, cases, options, recorder)
+          : harness::run_cases(*lab, plan.device, cases, options, recorder);
+  for (CaseResult& result : results) plan.known.mark(result);
+  return results;
+}
+
 }  // namespace
 
 int examine(const Plan& plan) {
   const Stopwatch watch;
   const auto lab = make_lab(plan);
   if (!lab) return complain(ExitCode::environment, lab.error().message);
+  if (const auto removed = harness::remove_earlier_folders(plan.info.out, plan.cases); !removed) {
+    return complain(ExitCode::environment, removed.error().message);
+  }
 
   std::ofstream record{plan.info.out / "run.jsonl"};
   record << harness::run_line(plan.info) << std::flush;
   harness::TerminalReport terminal{std::cout, plan.info, plan.style};
-  Recorder recorder{terminal, record};
+  Recorder recorder{plan, terminal, record};
   terminal.start();
 
   std::vector<std::vector<CaseResult>> repetitions;
   std::vector<CaseResult> all;
-  std::size_t unfinished = 0;
-  for (unsigned number = 1; number <= plan.info.repeat && unfinished == 0; ++number) {
+  harness::Summary summary;
+  for (unsigned number = 1; number <= plan.info.repeat && summary.unfinished == 0; ++number) {
     terminal.start_repetition(number);
     recorder.start_repetition(number);
-    harness::RunOptions options = plan.run_options;
-    options.out = number == 1 ? plan.info.out : plan.info.out / fmt::format("repetition-{}", number);
-    std::vector<CaseResult> results = plan.info.lab == "uml"
-                                          ? run_cases_in_guests(*find_guest_kernel(), plan.info.device_argument,
-                                                                options.out, plan.cases, options, recorder)
-                                          : harness::run_cases(**lab, plan.device, plan.cases, options, recorder);
-    unfinished = plan.cases.size() - results.size();  // a signal ends the lab's loop early
-    repetitions.push_back(std::move(results));
-    all.insert(all.end(), repetitions.back().begin(), repetitions.back().end());
+    repetitions.push_back(run_once(plan, lab->get(), number, recorder));
+    const std::vector<CaseResult>& latest = repetitions.back();
+    all.insert(all.end(), latest.begin(), latest.end());
+    summary.unfinished = static_cast<unsigned>(plan.cases.size() - latest.size());
+    const bool failed = harness::exit_code(harness::summarise(latest), plan.info.gates) == ExitCode::failed;
+    if (plan.until_fail && failed) break;
   }
 
-  harness::Summary summary = harness::summarise(all);
-  summary.unfinished = static_cast<unsigned>(unfinished);
-  const ExitCode verdict = harness::exit_code(summary, plan.info.strict);
+  const unsigned unfinished = summary.unfinished;
+  summary = harness::summarise(all);
+  summary.unfinished = unfinished;
+  summary.interruption = recorder.why_stopped();
+  const ExitCode verdict = harness::exit_code(summary, plan.info.gates);
   const Duration wall_time = watch.elapsed();
   terminal.finish(all, summary, wall_time);
   if (!write_reports(plan, record, repetitions, summary, verdict, wall_time)) {

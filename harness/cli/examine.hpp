@@ -7,6 +7,7 @@
 #include "harness/dut/device.hpp"
 #include "harness/report/run_info.hpp"
 #include "harness/report/text.hpp"
+#include "harness/run/known_failures.hpp"
 #include "harness/run/run.hpp"
 #include "harness/suite/suite.hpp"
 
@@ -14,6 +15,9 @@ namespace vrrpspec::cli {
 
 /// A command line that was understood: all that the run needs.
 struct Plan {
+  bool until_fail{false};
+  bool shuffled{false};  ///< anew for each repetition
+  harness::KnownFailures known;
   harness::Device device;
   std::vector<const harness::Case*> cases;
   harness::RunOptions run_options;

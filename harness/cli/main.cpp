@@ -12,6 +12,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/guests.hpp"
+#include "harness/text/duration.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -51,6 +52,22 @@ void add_select_options(CLI::App& command, SelectOptions& select) {
   command.footer(selectors_text);
 }
 
+void add_duration(CLI::App& command, const char* name, const char* help, Duration& into) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [&into, name](const std::string& text) {
+            const auto duration = harness::parse_duration(text);
+            if (!duration) {
+              throw CLI::ValidationError(name,
+                                         fmt::format("'{}' is no duration: write {}", text, harness::duration_advice));
+            }
+            into = *duration;
+          },
+          help)
+      ->type_name("DURATION");
+}
+
 /// CLI11 takes -1 for a huge number.
 std::optional<std::uint64_t> parse_number(const std::string& text) {
   std::uint64_t number = 0;
@@ -58,6 +75,48 @@ std::optional<std::uint64_t> parse_number(const std::string& text) {
   const auto [rest, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc{} || rest != end) return std::nullopt;
   return number;
+}
+
+/// What decides the exit code.
+void add_gates(CLI::App& command, TestOptions& options) {
+  command.add_flag("--strict", options.gates.strict, "A SHOULD that is not met fails the run");
+  const std::map<std::string, harness::Doubt> doubts{
+      {"fail", harness::Doubt::fail}, {"warn", harness::Doubt::warn}, {"pass", harness::Doubt::pass}};
+  command
+      .add_option_function<std::string>(
+          "--inconclusive", [&options, doubts](const std::string& word) { options.gates.doubt = doubts.at(word); },
+          "What doubt does to the exit code: fail (1), warn (3, the default), pass (nothing)")
+      ->check(CLI::IsMember(doubts))
+      ->option_text("HOW");
+  command
+      .add_option("--known-failures", options.known_failures,
+                  "Failures that do not decide the exit code: a TOML file of cases with reason and expiry")
+      ->type_name("FILE");
+}
+
+void add_repetition(CLI::App& command, TestOptions& options) {
+  CLI::Option* repeat =
+      command.add_option("--repeat", options.repeat, "Run the selection N times and compare the verdicts")
+          ->check(CLI::Range(1U, 100'000U))
+          ->option_text("N");
+  command.add_flag("--until-fail", options.until_fail, "End --repeat after the first repetition that fails")
+      ->needs(repeat);
+  const std::map<std::string, Order> orders{{"suite", Order::suite}, {"random", Order::random}};
+  command
+      .add_option("--order", options.order,
+                  "suite (default), or random: shuffled by the seed, anew for each repetition")
+      ->transform(CLI::Transformer(orders))
+      ->option_text("ORDER");
+}
+
+void add_limits(CLI::App& command, TestOptions& options) {
+  command.add_option("--retries", options.retries, "How often a case in doubt is asked again (default 5)")
+      ->check(CLI::Range(0U, 1000U))
+      ->option_text("N");
+  add_duration(command, "--timeout", "Protocol time after which a case is an error (default 90s)", options.timeout);
+  add_duration(command, "--wall-timeout",
+               "Wall time without any result after which a run, or a guest of the lab uml, is given up (default 2min)",
+               options.wall_timeout);
 }
 
 void add_test(CLI::App& app, TestOptions& options, int& result) {
@@ -73,10 +132,8 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       ->check(CLI::IsMember({"auto", "netns", "sim", "uml"}))
       ->option_text("LAB");
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
-  command->add_flag("--strict", options.strict, "A SHOULD that is not met fails the run");
-  command->add_option("--repeat", options.repeat, "Run the selection N times and compare the verdicts")
-      ->check(CLI::Range(1U, 100'000U))
-      ->option_text("N");
+  add_gates(*command, options);
+  add_repetition(*command, options);
   command
       ->add_option_function<std::string>(
           "--seed",
@@ -89,7 +146,10 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   command->add_option("-j,--jobs", options.jobs, "Cases at once (default 64)")
       ->check(CLI::Range(1U, 1000U))
       ->option_text("N");
+  add_limits(*command, options);
   add_select_options(*command, options.select);
+  command->add_option("--failed", options.failed, "Only cases that did not pass in the run whose results are in DIR")
+      ->type_name("DIR");
   command->add_option("--out", options.out, "Folder of run.jsonl and of one folder per case (default out)")
       ->type_name("DIR");
   command->add_option("--junit", options.junit, "Write JUnit XML")->type_name("FILE");

@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/report/summary.hpp"
+#include "harness/run/run.hpp"
+
 namespace vrrpspec::cli {
 
 enum class Colour : std::uint8_t { automatic, always, never };
@@ -25,15 +28,24 @@ struct SelectOptions {
   std::optional<Shard> shard;
 };
 
+enum class Order : std::uint8_t { suite, random };
+
 struct TestOptions {
   std::vector<std::string> words;  ///< [DUT] [SELECT...]
   SelectOptions select;
   std::string lab{"auto"};
   std::string profile{"rfc5798"};
-  bool strict{false};
+  harness::Gates gates;
   unsigned repeat{1};
+  bool until_fail{false};
+  Order order{Order::suite};
   std::optional<std::uint64_t> seed;
-  unsigned jobs{64};
+  unsigned jobs{harness::RunOptions{}.jobs};
+  unsigned retries{harness::RunOptions{}.retries};
+  Duration timeout{harness::RunOptions{}.timeout};
+  Duration wall_timeout{harness::RunOptions{}.wall_timeout};
+  std::filesystem::path known_failures;
+  std::filesystem::path failed;  ///< the folder of an earlier run; empty: all that is selected
   std::filesystem::path out{"out"};
   std::filesystem::path junit;
   Colour colour{Colour::automatic};

@@ -17,6 +17,7 @@
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/report/jsonl_reader.hpp"
 #include "harness/suite/suite.hpp"
 
 namespace vrrpspec::cli {
@@ -53,17 +54,31 @@ std::expected<std::string, Refusal> take_device(std::vector<std::string>& words)
   return first;
 }
 
-/// The model lives in the lab sim, every other device in netns or uml; `auto` is sim or netns.
-std::expected<std::string, Refusal> choose_lab(const std::string& asked, const std::string& device) {
+struct LabChoice {
+  std::string lab;
+  std::string why;  ///< where it was not named
+};
+
+/// Virtual time where a guest runs, real time elsewhere.
+LabChoice best_lab_for_programs() {
+  const auto kernel = find_guest_kernel();
+  if (!kernel) return {"netns", "the lab uml has no kernel here: ci/uml-kernel builds it"};
+  if (const auto slept = sleep_an_hour_in_a_guest(*kernel); !slept) {
+    return {"netns", "no guest of the lab uml runs here: vrrpspec doctor says why"};
+  }
+  return {"uml", "virtual time"};
+}
+
+/// The model lives in the lab sim, every other device in netns or uml.
+std::expected<LabChoice, Refusal> choose_lab(const std::string& asked, const std::string& device) {
   const bool is_model = device == harness::model_device_name;
-  const std::string fits = is_model ? "sim" : "netns";
-  if (asked == "auto" || asked == fits) return fits;
-  if (asked == "sim" || is_model) {
+  if (asked == "auto") return is_model ? LabChoice{.lab = "sim", .why = ""} : best_lab_for_programs();
+  if ((asked == "sim") != is_model) {
     return std::unexpected{Refusal{ExitCode::usage, fmt::format("the lab {} cannot examine the device {}: leave --lab "
                                                                 "out, or say --lab {}",
-                                                                asked, device, fits)}};
+                                                                asked, device, is_model ? "sim" : "netns")}};
   }
-  if (find_guest_kernel()) return asked;
+  if (asked != "uml" || find_guest_kernel()) return LabChoice{.lab = asked, .why = ""};
   return std::unexpected{Refusal{ExitCode::environment,
                                  "the lab uml needs a kernel of its own: ci/uml-kernel builds it (4 to 10 minutes)"}};
 }
@@ -120,16 +135,43 @@ RunInfo run_info(const TestOptions& options, const std::string& device_argument,
   info.device = plan.device.name;
   info.device_argument = device_argument;
   info.lab = plan.info.lab;
+  info.why_lab = plan.info.why_lab;
   info.profile = plan.run_options.profile->name;
   info.document = plan.run_options.profile->document;
   info.seed = plan.run_options.seed;
   info.started = wall_clock_text();
   info.kernel = fmt::format("{} {} {}", kernel.sysname, kernel.release, kernel.machine);
   info.repeat = options.repeat;
-  info.strict = options.strict;
+  info.gates = options.gates;
   info.out = options.out;
   for (const Case* c : plan.cases) info.cases.emplace_back(c->id);
   return info;
+}
+
+/// Of the chosen cases those that did not pass in the run whose results are in `folder`.
+std::expected<void, Refusal> keep_cases_without_pass(std::vector<const Case*>& cases,
+                                                     const std::filesystem::path& folder) {
+  const auto ids = harness::cases_without_pass(folder);
+  if (!ids) return std::unexpected{Refusal{ExitCode::usage, "--failed: " + ids.error().message}};
+  std::erase_if(cases, [&ids](const Case* each) { return std::ranges::find(*ids, each->id) == ids->end(); });
+  return {};
+}
+
+std::expected<harness::KnownFailures, Refusal> read_known_failures(const std::filesystem::path& file,
+                                                                   const std::string& device) {
+  if (file.empty()) return harness::KnownFailures{};
+  auto entries = harness::load_known_failures(file, harness::all_cases());
+  if (!entries) return std::unexpected{Refusal{ExitCode::usage, entries.error().message}};
+  return harness::KnownFailures{std::move(*entries), device, today()};
+}
+
+harness::RunOptions run_options(const TestOptions& options, const Profile& profile) {
+  return {.profile = &profile,
+          .jobs = options.jobs,
+          .retries = options.retries,
+          .timeout = options.timeout,
+          .wall_timeout = options.wall_timeout,
+          .seed = options.seed ? *options.seed : fresh_seed()};
 }
 
 std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
@@ -146,16 +188,26 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
   auto cases = select_cases(harness::all_cases(), select);
   if (!cases) return std::unexpected{Refusal{ExitCode::usage, cases.error().message}};
   plan.cases = std::move(*cases);
+  if (!options.failed.empty()) {
+    if (auto kept = keep_cases_without_pass(plan.cases, options.failed); !kept) return std::unexpected{kept.error()};
+  }
   if (plan.cases.empty()) {
-    return std::unexpected{
-        Refusal{ExitCode::nothing_ran, "nothing to run: the selectors, --filter and --shard together leave no case"}};
+    return std::unexpected{Refusal{ExitCode::nothing_ran,
+                                   "nothing to run: the selectors, --filter, --shard and --failed together leave no "
+                                   "case"}};
   }
   const auto lab = choose_lab(options.lab, *device_argument);
   if (!lab) return std::unexpected{lab.error()};
-  plan.info.lab = *lab;
-  plan.run_options.profile = *profile;
-  plan.run_options.jobs = options.jobs;
-  plan.run_options.seed = options.seed ? *options.seed : fresh_seed();
+  plan.info.lab = lab->lab;
+  plan.info.why_lab = lab->why;
+  plan.run_options = run_options(options, **profile);
+  plan.until_fail = options.until_fail;
+  plan.shuffled = options.order == Order::random;
+  if (auto known = read_known_failures(options.known_failures, plan.device.name)) {
+    plan.known = std::move(*known);
+  } else {
+    return std::unexpected{known.error()};
+  }
   plan.info = run_info(options, *device_argument, plan);
   plan.style = screen_style(options.colour);
   plan.style.quiet = options.quiet;

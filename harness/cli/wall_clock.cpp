@@ -19,6 +19,10 @@ std::string wall_clock_text() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
 
+std::chrono::year_month_day today() {
+  return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+}
+
 Stopwatch::Stopwatch() : begin_{steady_now()} {}
 
 Duration Stopwatch::elapsed() const {

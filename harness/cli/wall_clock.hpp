@@ -1,7 +1,8 @@
-// The clock on the wall, for headers of reports and the duration of a run; never for a verdict. With seed(), the only
-// place of the command line that is not a function of its input.
+// The clock on the wall, for headers of reports, the duration of a run and what has expired; never for a verdict. With
+// fresh_seed(), the only place of the command line that is not a function of its input.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -11,6 +12,9 @@ namespace vrrpspec::cli {
 
 /// RFC 3339, UTC, whole seconds.
 std::string wall_clock_text();
+
+/// UTC.
+std::chrono::year_month_day today();
 
 class Stopwatch {
  public:

@@ -100,7 +100,8 @@ std::string run_line(const RunInfo& run) {
                {"lab", run.lab},
                {"profile", run.profile},
                {"seed", run.seed},
-               {"strict", run.strict},
+               {"strict", run.gates.strict},
+               {"inconclusive", to_string(run.gates.doubt)},
                {"repeat", run.repeat},
                {"started", run.started},
                {"kernel", text(run.kernel)},
@@ -122,6 +123,11 @@ std::string result_line(const CaseResult& result, unsigned repetition) {
                       {"directory", text(result.directory.string())},
                       {"reason", text(result.reason)},
                       {"device_spoke", result.device_spoke}};
+  if (result.known) {
+    object["known"] = json::object{{"knowledge", to_string(result.known->knowledge)},
+                                   {"reason", text(result.known->reason)},
+                                   {"expires", result.known->expires}};
+  }
   if (result.finding) object["finding"] = finding_object(*result.finding);
   json::array earlier;
   for (const Finding& finding : result.earlier) earlier.push_back(finding_object(finding));
@@ -146,11 +152,15 @@ std::string summary_line(const Summary& summary, ExitCode exit_code, Duration wa
   for (const CaseTally& row : summary.cases) {
     if (row.varies()) varying.emplace_back(row.id);
   }
+  json::array passing_known;
+  for (const std::string& id : summary.passing_known) passing_known.emplace_back(id);
   return line({{"type", "summary"},
                {"verdicts", tally_object(summary.all)},
                {"levels", std::move(levels)},
                {"broken", std::move(broken)},
                {"varying", std::move(varying)},
+               {"known_failures", summary.all.known},
+               {"passing_known", std::move(passing_known)},
                {"unfinished", summary.unfinished},
                {"wall_time_ns", wall_time.count()},
                {"exit_code", static_cast<int>(exit_code)}});

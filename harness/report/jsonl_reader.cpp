@@ -2,6 +2,8 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <fstream>
+#include <set>
 #include <stdexcept>
 
 namespace vrrpspec::harness {
@@ -111,6 +113,12 @@ CaseResult result_of(const json::object& object) {
   result.directory = string_of(object.at("directory"));
   result.reason = string_of(object.at("reason"));
   result.device_spoke = object.at("device_spoke").as_bool();
+  if (const json::value* const known = object.if_contains("known")) {
+    constexpr std::array words{Knowledge::known, Knowledge::expired, Knowledge::passes_now};
+    result.known = KnownNote{.knowledge = one_of(words, known->at("knowledge").as_string()),
+                             .reason = string_of(known->at("reason")),
+                             .expires = string_of(known->at("expires"))};
+  }
   if (const json::value* const finding = object.if_contains("finding")) result.finding = finding_of(*finding);
   for (const json::value& finding : object.at("earlier").as_array()) result.earlier.push_back(finding_of(finding));
   for (const json::value& mark : object.at("timeline").as_array()) {
@@ -132,6 +140,36 @@ std::expected<CaseResult, Error> read_result_line(std::string_view line) {
   } catch (const std::exception& problem) {  // Boost.JSON reports by exceptions, which stop here
     return std::unexpected{Error{std::string{"not a result line of run.jsonl: "} + problem.what()}};
   }
+}
+
+std::expected<std::vector<std::string>, Error> cases_without_pass(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "run.jsonl";
+  std::ifstream file{path};
+  if (!file) return std::unexpected{Error{path.string() + " cannot be read: name the folder of an earlier run"}};
+  std::vector<std::string> cases;
+  std::set<std::string> ended, settled;
+  std::size_t number = 0;
+  try {
+    for (std::string text; std::getline(file, text);) {
+      ++number;
+      const json::value value = json::parse(text);
+      const json::object& object = value.as_object();
+      if (object.at("type") == "run") {
+        for (const json::value& id : object.at("cases").as_array()) cases.push_back(string_of(id));
+      } else if (object.at("type") == "result") {
+        const std::string id = string_of(object.at("id"));
+        const Verdict verdict = verdict_of(object.at("verdict"));
+        const bool well = verdict == Verdict::pass || verdict == Verdict::not_applicable;
+        if (ended.insert(id).second && well) settled.insert(id);
+        if (!well) settled.erase(id);
+      }
+    }
+  } catch (const std::exception& problem) {  // Boost.JSON reports by exceptions, which stop here
+    return std::unexpected{
+        Error{path.string() + ":" + std::to_string(number) + ": not a line of run.jsonl: " + problem.what()}};
+  }
+  std::erase_if(cases, [&settled](const std::string& id) { return settled.contains(id); });
+  return cases;
 }
 
 }  // namespace vrrpspec::harness

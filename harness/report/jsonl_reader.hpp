@@ -2,7 +2,10 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/error.hpp"
 #include "harness/verdict/verdict.hpp"
@@ -11,5 +14,9 @@ namespace vrrpspec::harness {
 
 /// One line of type "result", without its end. Never throws; the error says what is missing or wrong in the line.
 std::expected<CaseResult, Error> read_result_line(std::string_view line);
+
+/// Of the run whose results are in `folder`: the cases that failed, stayed in doubt, ended as an error or did not end,
+/// in any repetition. In the order of that run.
+std::expected<std::vector<std::string>, Error> cases_without_pass(const std::filesystem::path& folder);
 
 }  // namespace vrrpspec::harness

@@ -21,9 +21,9 @@ void set(pugi::xml_node node, const char* name, const std::string& value) {
 void set_counts(pugi::xml_node node, std::span<const CaseResult> results, Duration time) {
   const Tally tally = summarise(results).all;
   set(node, "tests", std::to_string(tally.total()));
-  set(node, "failures", std::to_string(tally.of(Verdict::fail)));
+  set(node, "failures", std::to_string(tally.of(Verdict::fail) - tally.known));
   set(node, "errors", std::to_string(tally.of(Verdict::error) + tally.of(Verdict::inconclusive)));
-  set(node, "skipped", std::to_string(tally.of(Verdict::not_applicable)));
+  set(node, "skipped", std::to_string(tally.of(Verdict::not_applicable) + tally.known));
   set(node, "time", seconds(time, 3));
 }
 
@@ -39,8 +39,10 @@ void add_properties(pugi::xml_node suite, const RunInfo& run) {
   }
 }
 
-const char* element_of(Verdict verdict) {
-  switch (verdict) {
+/// A failure that is known is skipped: readers of JUnit have no other word for what does not fail a build.
+const char* element_of(const CaseResult& result) {
+  if (result.is_known_failure()) return "skipped";
+  switch (result.verdict) {
     case Verdict::pass:
       return nullptr;
     case Verdict::fail:
@@ -59,12 +61,16 @@ void add_case(pugi::xml_node suite, const RunInfo& run, const CaseResult& result
   set(test_case, "name", result.id);
   set(test_case, "classname", fmt::format("vrrpspec.{}", run.profile));
   set(test_case, "time", seconds(result.protocol_time, 3));
-  const char* element = element_of(result.verdict);
+  const char* element = element_of(result);
   if (element == nullptr) return;
   pugi::xml_node outcome = test_case.append_child(element);
-  const std::string message = result.finding ? seen_in_one_line(result, *result.finding) : result.reason;
+  std::string message = result.finding ? seen_in_one_line(result, *result.finding) : result.reason;
+  const bool skipped = result.verdict == Verdict::not_applicable || result.is_known_failure();
+  if (result.is_known_failure()) {
+    message = fmt::format("known until {}: {} ({})", result.known->expires, result.known->reason, message);
+  }
   set(outcome, "message", printable(message));
-  if (result.verdict == Verdict::not_applicable) return;
+  if (skipped) return;
   const std::string_view type = result.verdict == Verdict::fail ? to_string(result.level) : to_string(result.verdict);
   set(outcome, "type", std::string{type});
   outcome.text().set(describe(result, run, TextStyle{}).c_str());

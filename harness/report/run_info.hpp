@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/report/summary.hpp"
+
 namespace vrrpspec::harness {
 
 struct RunInfo {
@@ -15,13 +17,14 @@ struct RunInfo {
   std::string device_argument;  ///< as the user named it: a built-in name or the path of a description
   std::string device_version;   ///< what the device says of itself; may be empty
   std::string lab;
+  std::string why_lab;  ///< why this one, where it was not named; may be empty
   std::string profile;
   std::string document;  ///< of the profile: "RFC 5798"
   std::uint64_t seed{0};
   std::string started;  ///< RFC 3339, UTC
   std::string kernel;   ///< "Linux 6.1.0 x86_64"
   unsigned repeat{1};
-  bool strict{false};              ///< SHOULD gates the exit code
+  Gates gates;                     ///< of the exit code
   std::filesystem::path out;       ///< the folder of the run
   std::vector<std::string> cases;  ///< ids, in the order of the run
 };

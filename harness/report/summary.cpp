@@ -45,6 +45,18 @@ std::string_view to_string(Weight weight) {
   return {};
 }
 
+std::string_view to_string(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::fail:
+      return "fail";
+    case Doubt::warn:
+      return "warn";
+    case Doubt::pass:
+      return "pass";
+  }
+  return {};
+}
+
 unsigned Tally::total() const {
   return std::accumulate(counts.begin(), counts.end(), 0U);
 }
@@ -56,23 +68,30 @@ bool CaseTally::varies() const {
 Summary summarise(std::span<const CaseResult> results) {
   Summary summary;
   for (const CaseResult& result : results) {
-    summary.all.add(result.verdict);
-    summary.by_weight[static_cast<std::size_t>(weight(result.level))].add(result.verdict);
+    summary.all.add(result);
+    summary.by_weight[static_cast<std::size_t>(weight(result.level))].add(result);
     add_broken(summary.broken, result);
     auto row = std::ranges::find(summary.cases, result.id, &CaseTally::id);
     if (row == summary.cases.end()) row = summary.cases.insert(row, {result.id, {}});
-    row->tally.add(result.verdict);
+    row->tally.add(result);
+    const bool surprises = result.known && result.known->knowledge == Knowledge::passes_now;
+    if (surprises && std::ranges::find(summary.passing_known, result.id) == summary.passing_known.end()) {
+      summary.passing_known.push_back(result.id);
+    }
   }
   return summary;
 }
 
-ExitCode exit_code(const Summary& summary, bool strict) {
+ExitCode exit_code(const Summary& summary, const Gates& gates) {
   const auto failed = [&summary](Weight weight) {
-    return summary.by_weight[static_cast<std::size_t>(weight)].of(Verdict::fail) > 0;
+    const Tally& tally = summary.by_weight[static_cast<std::size_t>(weight)];
+    return tally.of(Verdict::fail) > tally.known;
   };
-  if (failed(Weight::must) || (strict && failed(Weight::should))) return ExitCode::failed;
+  const bool doubtful = summary.all.of(Verdict::inconclusive) > 0;
+  if (failed(Weight::must) || (gates.strict && failed(Weight::should))) return ExitCode::failed;
+  if (doubtful && gates.doubt == Doubt::fail) return ExitCode::failed;
   if (summary.all.of(Verdict::error) > 0 || summary.unfinished > 0) return ExitCode::environment;
-  if (summary.all.of(Verdict::inconclusive) > 0) return ExitCode::inconclusive;
+  if (doubtful && gates.doubt == Doubt::warn) return ExitCode::inconclusive;
   if (summary.all.asked() == 0) return ExitCode::nothing_ran;
   return ExitCode::conforms;
 }

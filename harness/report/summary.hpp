@@ -30,9 +30,27 @@ enum class Weight : std::uint8_t { must, should, may };
 Weight weight(Level level);
 std::string_view to_string(Weight weight);
 
+/// What doubt does to the exit code.
+enum class Doubt : std::uint8_t {
+  fail,  ///< as a failure does
+  warn,  ///< it has an exit code of its own
+  pass,  ///< nothing
+};
+std::string_view to_string(Doubt doubt);
+
+/// What decides the exit code besides requirements.
+struct Gates {
+  bool strict{false};  ///< a SHOULD is a requirement, too
+  Doubt doubt{Doubt::warn};
+};
+
 struct Tally {
   std::array<unsigned, 5> counts{};  ///< by Verdict
-  void add(Verdict verdict) { ++counts[static_cast<std::size_t>(verdict)]; }
+  unsigned known{0};                 ///< of the failures, those that are known
+  void add(const CaseResult& result) {
+    ++counts[static_cast<std::size_t>(result.verdict)];
+    if (result.is_known_failure()) ++known;
+  }
   [[nodiscard]] unsigned of(Verdict verdict) const { return counts[static_cast<std::size_t>(verdict)]; }
   [[nodiscard]] unsigned total() const;
   /// Cases that were asked: all but the not applicable ones.
@@ -55,17 +73,19 @@ struct CaseTally {
 
 struct Summary {
   Tally all;
-  std::array<Tally, 3> by_weight;    ///< by Weight
-  std::vector<BrokenClause> broken;  ///< ordered by key
-  std::vector<CaseTally> cases;      ///< in the order of first appearance
-  unsigned unfinished{0};            ///< cases that were begun or waited when the run was interrupted
+  std::array<Tally, 3> by_weight;          ///< by Weight
+  std::vector<BrokenClause> broken;        ///< ordered by key
+  std::vector<CaseTally> cases;            ///< in the order of first appearance
+  std::vector<std::string> passing_known;  ///< ids of cases that passed although they are known to fail
+  unsigned unfinished{0};                  ///< cases that were begun or waited when the run was interrupted
+  std::string interruption;                ///< by what: "by a signal"
 };
 
 Summary summarise(std::span<const CaseResult> results);
 
 /// A failed requirement outweighs a broken environment (or a run that was interrupted), that outweighs doubt, that
-/// outweighs silence. With `strict` a SHOULD is a requirement too.
-ExitCode exit_code(const Summary& summary, bool strict);
+/// outweighs silence. A failure that is known decides nothing.
+ExitCode exit_code(const Summary& summary, const Gates& gates);
 
 /// The section a case belongs to: what its id holds before the first '/'.
 std::string_view section_of(std::string_view case_id);

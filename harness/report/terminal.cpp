@@ -1,6 +1,7 @@
 #include "harness/report/terminal.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -13,6 +14,8 @@ namespace vrrpspec::harness {
 namespace {
 
 constexpr unsigned verdict_width = 16;
+/// Seconds without a line, after which a log is told that the run has not died.
+constexpr unsigned longest_silence = 20;
 constexpr Verdict all_verdicts[] = {Verdict::pass, Verdict::fail, Verdict::inconclusive, Verdict::not_applicable,
                                     Verdict::error};
 
@@ -34,6 +37,20 @@ std::string counts(const Tally& tally, bool only_some) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", tally.of(verdict), words(verdict));
   }
   return text;
+}
+
+/// What is known of a result, in a few words; empty when nothing is.
+std::string known_remark(const CaseResult& result) {
+  if (!result.known) return {};
+  switch (result.known->knowledge) {
+    case Knowledge::known:
+      return fmt::format("known until {}: {}", result.known->expires, result.known->reason);
+    case Knowledge::expired:
+      return fmt::format("was known until {}: {}", result.known->expires, result.known->reason);
+    case Knowledge::passes_now:
+      return fmt::format("passes, although it is known to fail: {}", result.known->reason);
+  }
+  return {};
 }
 
 /// The right end of a case's line: how often it held, or why not, in a few words.
@@ -65,26 +82,30 @@ TerminalReport::TerminalReport(std::ostream& out, const RunInfo& run, TextStyle 
 
 void TerminalReport::start() {
   const std::string version = run_.device_version.empty() ? "" : fmt::format(" ({})", printable(run_.device_version));
-  out_ << fmt::format("{}{} against {}, lab {}, seed {}: {}\n", run_.device, version, run_.document, run_.lab,
-                      run_.seed, plural(static_cast<unsigned>(run_.cases.size()), "case"))
+  const std::string why_lab = run_.why_lab.empty() ? "" : fmt::format(" ({})", run_.why_lab);
+  out_ << fmt::format("{}{} against {}, lab {}{}, seed {}: {}\n", run_.device, version, run_.document, run_.lab,
+                      why_lab, run_.seed, plural(static_cast<unsigned>(run_.cases.size()), "case"))
        << std::flush;
 }
 
 void TerminalReport::start_repetition(unsigned number) {
   outstanding_ = run_.cases;
   if (run_.repeat > 1) out_ << fmt::format("\nRepetition {} of {}\n", number, run_.repeat);
-  draw_status();
+  draw_status({});
   out_ << std::flush;
 }
 
 void TerminalReport::result(const CaseResult& result) {
   std::erase(outstanding_, result.id);
   erase_status();
-  const bool dull = result.verdict == Verdict::pass || result.verdict == Verdict::not_applicable;
+  silent_ticks_ = 0;
+  const std::string known = known_remark(result);
+  const bool dull = known.empty() && (result.verdict == Verdict::pass || result.verdict == Verdict::not_applicable);
   if (!style_.quiet || !dull) {
     out_ << fmt::format("{}{:<{}}  {:<10} {:>8} s  {}\n", coloured(result.verdict, style_, verdict_width), result.id,
                         id_width_, to_string(result.level), seconds(result.protocol_time, 3),
                         printable(remark(result)));
+    if (!known.empty()) out_ << fmt::format("{:<{}}{}\n", "", verdict_width, printable(known));
   }
   if (style_.verbose) {
     std::string clauses;
@@ -92,8 +113,19 @@ void TerminalReport::result(const CaseResult& result) {
     const std::string folder = result.directory.empty() ? "" : "  " + result.directory.string();
     out_ << fmt::format("{:<{}}{}{}\n", "", verdict_width, clauses, folder);
   }
-  draw_status();
+  draw_status({});
   out_ << std::flush;
+}
+
+void TerminalReport::waiting(std::span<const Waiting> waiting) {
+  if (style_.live) {
+    erase_status();
+    draw_status(waiting);
+    out_ << std::flush;
+  } else if (++silent_ticks_ >= longest_silence) {
+    silent_ticks_ = 0;
+    out_ << status(waiting) << "\n" << std::flush;
+  }
 }
 
 void TerminalReport::finish(std::span<const CaseResult> results, const Summary& summary, Duration wall_time) {
@@ -129,8 +161,15 @@ void TerminalReport::score(const Summary& summary, Duration wall_time) {
     if (tally.of(Verdict::pass) != tally.total()) out_ << fmt::format("   {}", counts(tally, true));
     out_ << "\n";
   }
+  if (summary.all.known > 0) {
+    out_ << fmt::format("  Known    {} of the failures, which decide nothing\n", summary.all.known);
+  }
+  for (const std::string& id : summary.passing_known) {
+    out_ << fmt::format("  Passes   {}, although it is known to fail: take it off the list\n", id);
+  }
   if (summary.unfinished > 0) {
-    out_ << fmt::format("  The run was interrupted: {} did not end.\n", plural(summary.unfinished, "case"));
+    out_ << fmt::format("  The run was interrupted {}: {} did not end.\n", summary.interruption,
+                        plural(summary.unfinished, "case"));
   }
   std::string_view label = "Broken";
   for (const BrokenClause& broken : summary.broken) {
@@ -159,11 +198,18 @@ void TerminalReport::repetitions(const Summary& summary) {
   }
 }
 
-void TerminalReport::draw_status() {
+/// The case that has taken longest is the one that people wonder about.
+std::string TerminalReport::status(std::span<const Waiting> waiting) const {
+  const auto longest = std::ranges::max_element(waiting, {}, &Waiting::elapsed);
+  const std::string left = fmt::format("{} left", outstanding_.size());
+  if (longest == waiting.end()) return fmt::format("{}: {}", left, fmt::join(outstanding_, " "));
+  return left + fmt::format("; {} waits for {}, {} s of {} s", longest->id, longest->what, seconds(longest->elapsed, 0),
+                            seconds(longest->elapsed + longest->left, 0));
+}
+
+void TerminalReport::draw_status(std::span<const Waiting> waiting) {
   if (!style_.live || outstanding_.empty()) return;
-  std::string line = fmt::format("{} left: ", outstanding_.size());
-  for (const std::string& id : outstanding_) line += id + " ";
-  out_ << line.substr(0, style_.width > 1 ? style_.width - 1 : 0);
+  out_ << printable(status(waiting)).substr(0, style_.width > 1 ? style_.width - 1 : 0);
 }
 
 void TerminalReport::erase_status() {

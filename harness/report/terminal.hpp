@@ -10,6 +10,7 @@
 #include "harness/report/summary.hpp"
 #include "harness/report/text.hpp"
 #include "harness/verdict/verdict.hpp"
+#include "harness/verdict/waiting.hpp"
 
 namespace vrrpspec::harness {
 
@@ -24,6 +25,9 @@ class TerminalReport {
   void start_repetition(unsigned number);
   /// The line of a case, flushed; on a terminal, which cases are still to come.
   void result(const CaseResult& result);
+  /// About once a second: what the cases wait for that have begun. On a terminal this is its last line; elsewhere a
+  /// line is printed when no case has ended for a while.
+  void waiting(std::span<const Waiting> waiting);
   /// The findings, once each, and the score.
   void finish(std::span<const CaseResult> results, const Summary& summary, Duration wall_time);
 
@@ -31,7 +35,8 @@ class TerminalReport {
   void findings(std::span<const CaseResult> results);
   void score(const Summary& summary, Duration wall_time);
   void repetitions(const Summary& summary);
-  void draw_status();
+  [[nodiscard]] std::string status(std::span<const Waiting> waiting) const;
+  void draw_status(std::span<const Waiting> waiting);
   void erase_status();
 
   std::ostream& out_;
@@ -39,6 +44,7 @@ class TerminalReport {
   TextStyle style_;
   unsigned id_width_{0};
   std::vector<std::string> outstanding_;
+  unsigned silent_ticks_{0};  ///< since the last line
 };
 
 }  // namespace vrrpspec::harness

@@ -24,8 +24,10 @@ struct RunOptions {
   unsigned attempts{3};                  ///< a late or missing frame is a failure when found so often without an excuse
   unsigned retries{5};                   ///< so often a case is asked again because its verdict was inconclusive
   Duration timeout{default_case_limit};  ///< protocol time of an attempt; one that takes longer is an error
-  std::uint64_t seed{0};                 ///< of staggered starts and random values; printed
-  std::filesystem::path out{};           ///< one folder per case; none: nothing is kept
+  /// Wall time: a run, or a guest, in which no case has ended for so long is given up.
+  Duration wall_timeout{std::chrono::minutes{2}};
+  std::uint64_t seed{0};        ///< of staggered starts and random values; printed
+  std::filesystem::path out{};  ///< one folder per case; none: nothing is kept
 };
 
 class RunObserver {

@@ -40,4 +40,16 @@ std::string_view to_string(FindingKind kind) {
   return {};
 }
 
+std::string_view to_string(Knowledge knowledge) {
+  switch (knowledge) {
+    case Knowledge::known:
+      return "known";
+    case Knowledge::expired:
+      return "expired";
+    case Knowledge::passes_now:
+      return "passes_now";
+  }
+  return {};
+}
+
 }  // namespace vrrpspec::harness

@@ -65,6 +65,20 @@ struct TimelineMark {
   std::uint32_t frame{0};
 };
 
+/// What a list of known failures says of a result; see run/known_failures.hpp.
+enum class Knowledge : std::uint8_t {
+  known,       ///< it failed, as is known
+  expired,     ///< it failed, as was known until some day
+  passes_now,  ///< it passed, although it is known to fail
+};
+std::string_view to_string(Knowledge knowledge);
+
+struct KnownNote {
+  Knowledge knowledge{Knowledge::known};
+  std::string reason;
+  std::string expires;  ///< "2027-06-30"
+};
+
 struct CaseResult {
   std::string id;
   Verdict verdict{Verdict::pass};
@@ -75,11 +89,16 @@ struct CaseResult {
   std::vector<Finding> earlier;    ///< what earlier attempts found
   bool device_spoke{false};        ///< an advert of the device was seen
   std::string reason;              ///< for not_applicable
+  std::optional<KnownNote> known;  ///< none: nothing is known
   std::vector<TimelineMark> timeline;
   Instant origin;                   ///< of the time line: start of the device
   Duration protocol_time{};         ///< from the start of the device to the end of the case
   std::filesystem::path directory;  ///< case.pcapng and the logs
   std::string tester_address, target_address;
+
+  [[nodiscard]] bool is_known_failure() const {
+    return verdict == Verdict::fail && known && known->knowledge == Knowledge::known;
+  }
 };
 
 }  // namespace vrrpspec::harness

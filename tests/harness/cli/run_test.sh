@@ -19,7 +19,7 @@ fail() {
 }
 
 code=0
-"$program" test keepalived 6.4.2/S-430/priority-zero-leaves-skew-time --junit junit.xml --seed 1 || code=$?
+"$program" test keepalived 6.4.2/S-430/priority-zero-leaves-skew-time --lab netns --junit junit.xml --seed 1 || code=$?
 # 3: a busy machine may leave doubt.
 [[ $code == 0 || $code == 3 ]] || fail "exit code $code for a case that keepalived passes"
 [[ $(wc -l <out/run.jsonl) == 3 ]] || fail "run.jsonl has not three lines"
@@ -27,6 +27,6 @@ xmllint --noout --schema "$schema" junit.xml
 [[ -s out/6.4.2-S-430-priority-zero-leaves-skew-time/case.pcapng ]] || fail "there is no capture"
 
 code=0
-timeout --preserve-status -s INT 2 "$program" test keepalived 6.4.2/S-445 >interrupted.txt || code=$?
+timeout --preserve-status -s INT 2 "$program" test keepalived 6.4.2/S-445 --lab netns >interrupted.txt || code=$?
 [[ $code == 5 ]] || fail "exit code $code for a run that was interrupted"
-grep -q 'The run was interrupted: 3 cases did not end' interrupted.txt || fail "the report does not say so: $(cat interrupted.txt)"
+grep -q 'The run was interrupted by a signal: 3 cases did not end' interrupted.txt || fail "the report does not say so: $(cat interrupted.txt)"

@@ -80,6 +80,12 @@ TEST(Usage, unknown_lab_and_values_out_of_range_are_errors) {
   expect_usage_error({"test", "--color", "pink"}, "--color");
   expect_usage_error({"test", "--filter", "("}, "--filter");
   expect_usage_error({"test", "--quiet", "--verbose"}, "--quiet");
+  expect_usage_error({"test", "--order", "alphabet"}, "--order");
+  expect_usage_error({"test", "--inconclusive", "maybe"}, "--inconclusive");
+  expect_usage_error({"test", "--timeout", "90"}, "500ms, 90s, 5min, 2h");
+  expect_usage_error({"test", "--wall-timeout", "-1s"}, "--wall-timeout");
+  expect_usage_error({"test", "--retries", "-1"}, "--retries");
+  expect_usage_error({"test", "--until-fail"}, "--repeat");
 }
 
 TEST(Usage, unknown_document_and_shell_name_the_nearest) {
@@ -90,6 +96,31 @@ TEST(Usage, unknown_document_and_shell_name_the_nearest) {
 TEST(Usage, control_characters_of_arguments_are_not_printed) {
   const ProgramOutput output = vrrpspec({"explain", "\x1b[31m"});
   EXPECT_EQ(output.text.find('\x1b'), std::string::npos);
+}
+
+TEST(Usage, files_that_cannot_be_read_are_named) {
+  expect_usage_error({"test", "--known-failures", "/no/such.toml"}, "/no/such.toml");
+  expect_usage_error({"test", "--failed", "/no/such"}, "/no/such/run.jsonl");
+}
+
+TEST(RandomOrder, is_that_of_the_seed) {
+  const std::string out = std::filesystem::path{testing::TempDir()} / "vrrpspec-order";
+  const auto order_of = [&out](const std::string& seed) {
+    std::string order = vrrpspec({"test", "sim", "6.4.2", "--order", "random", "--seed", seed, "--out", out}).text;
+    std::erase_if(order, [](char c) { return c >= '0' && c <= '9'; });  // seed and wall time
+    return order;
+  };
+  EXPECT_EQ(order_of("1"), order_of("1"));
+  EXPECT_NE(order_of("1"), order_of("2"));
+  std::filesystem::remove_all(out);
+}
+
+TEST(Repetition, goes_on_until_a_case_fails) {
+  const std::string out = std::filesystem::path{testing::TempDir()} / "vrrpspec-until-fail";
+  const ProgramOutput output = vrrpspec({"test", "sim", "6.4.2", "--repeat", "3", "--until-fail", "--out", out});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+  EXPECT_NE(output.text.find("Repetition 3 of 3"), std::string::npos) << output.text;
+  std::filesystem::remove_all(out);
 }
 
 TEST(NothingRan, is_not_success) {

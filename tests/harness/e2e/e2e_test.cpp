@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,7 @@ class EndToEnd : public testing::Test {
   ProgramOutput test(std::vector<std::string> arguments, std::vector<std::string> prefix = {}) {
     std::vector<std::string> argv = std::move(prefix);
     argv.insert(argv.end(), {program(), "test"});
+    if (std::ranges::find(arguments, "--lab") == arguments.end()) argv.insert(argv.end(), {"--lab", lab()});
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     argv.insert(argv.end(), {"--out", out()});
     const auto output = run_program(argv, seconds{100});
@@ -43,6 +45,7 @@ class EndToEnd : public testing::Test {
     return output.value_or(ProgramOutput{});
   }
   virtual std::string program() const { return VRRPSPEC_PROGRAM; }
+  virtual std::string lab() const { return "netns"; }
   [[nodiscard]] std::string out() const { return folder / "out"; }
   [[nodiscard]] std::string describe(const std::string& text) const {
     const fs::path file = folder / "device.toml";
@@ -83,6 +86,30 @@ TEST_F(EndToEnd, a_clause_that_is_broken_exits_1_with_clause_frame_and_command) 
 TEST_F(EndToEnd, a_described_device_is_examined_like_a_built_in_one) {
   const ProgramOutput output = test({VRRPSPEC_SOURCE_DIR "/docs/examples/keepalived.toml", "S-430"});
   EXPECT_EQ(output.exit_status, 0) << output.text;
+}
+
+TEST_F(EndToEnd, a_failure_that_is_known_does_not_fail_the_run) {
+  const fs::path known = folder / "known.toml";
+  std::ofstream{known} << "[[known]]\ncase = '6.4.3/S-775/lower-priority-is-discarded'\nreason = 'issue 17'\n"
+                          "expires = 9999-12-31\n";
+  const ProgramOutput output =
+      test({"keepalived", "6.4.3/S-775/lower-priority-is-discarded", "--known-failures", known});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+  EXPECT_TRUE(contains(output.text, "known until 9999-12-31: issue 17")) << output.text;
+}
+
+TEST_F(EndToEnd, a_second_run_asks_what_did_not_pass_in_the_first) {
+  test({"keepalived", "6.4.3/S-775/lower-priority-is-discarded", "S-430"});
+  const ProgramOutput output = test({"keepalived", "--failed", out()});
+  EXPECT_EQ(output.exit_status, 1) << output.text;
+  EXPECT_TRUE(contains(output.text, ": 1 case\n")) << output.text;
+}
+
+TEST_F(EndToEnd, a_run_without_a_result_for_too_long_is_given_up_and_says_so) {
+  const ProgramOutput output = test({"keepalived", "6.4.2/S-445", "--wall-timeout", "1s"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "because no case had ended for 1s (--wall-timeout): 3 cases did not end"))
+      << output.text;
 }
 
 TEST_F(EndToEnd, a_device_that_is_missing_is_named) {
@@ -145,14 +172,21 @@ class VirtualTime : public EndToEnd {
 #endif
     if (!find_guest_kernel()) GTEST_SKIP() << "no kernel for guests: ci/uml-kernel builds it";
   }
+  std::string lab() const override { return "uml"; }
 };
 
 TEST_F(VirtualTime, gives_the_verdicts_of_real_time) {
-  const ProgramOutput output = test({"keepalived", "6.4.3/S-690", "6.4.3/S-775", "7.1/V3-060", "--lab", "uml"});
+  const ProgramOutput output = test({"keepalived", "6.4.3/S-690", "6.4.3/S-775", "7.1/V3-060"});
   EXPECT_EQ(output.exit_status, 1) << output.text;
   EXPECT_TRUE(contains(output.text, "2 pass, 2 fail, 0 inconclusive")) << output.text;
   EXPECT_TRUE(contains(output.text, "Adver_Timer was reset by a packet that must be discarded")) << output.text;
   EXPECT_GT(fs::file_size(fs::path{out()} / "6.4.3-S-690-adverts-every-advertisement-interval" / "case.pcapng"), 2000U);
+}
+
+TEST_F(VirtualTime, is_what_auto_picks) {
+  const ProgramOutput output = test({"keepalived", "6.4.2/S-430/priority-zero-leaves-skew-time", "--lab", "auto"});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+  EXPECT_TRUE(contains(output.text, "lab uml (virtual time)")) << output.text;
 }
 
 /// Root drops to the user `nobody`; anybody else is an ordinary user already.

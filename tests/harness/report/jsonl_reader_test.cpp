@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
 #include "harness/report/jsonl.hpp"
 #include "tests/harness/report/sample.hpp"
 
@@ -17,6 +21,57 @@ TEST(RunJsonlReader, gives_back_every_result_that_was_written) {
     EXPECT_EQ(read->verdict, result.verdict);
     EXPECT_EQ(read->timeline.size(), result.timeline.size());
   }
+}
+
+TEST(RunJsonlReader, gives_back_what_is_known) {
+  CaseResult result = sample::late();
+  result.known = KnownNote{.knowledge = Knowledge::expired, .reason = "issue 17", .expires = "2026-06-30"};
+  const auto read = read_result_line(result_line(result, 1));
+  ASSERT_TRUE(read && read->known);
+  EXPECT_EQ(read->known->knowledge, Knowledge::expired);
+  EXPECT_EQ(read->known->reason, "issue 17");
+  EXPECT_EQ(read->known->expires, "2026-06-30");
+}
+
+class EarlierRun : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder); }
+  void TearDown() override { std::filesystem::remove_all(folder); }
+  void write(const std::string& text) const { std::ofstream{folder / "run.jsonl"} << text; }
+  std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "vrrpspec-earlier-run";
+};
+
+TEST_F(EarlierRun, is_asked_again_for_what_did_not_pass) {
+  std::string text = run_line(sample::run());
+  std::vector<std::string> expected;
+  for (const CaseResult& result : sample::all()) {
+    text += result_line(result, 1);
+    if (result.verdict != Verdict::pass && result.verdict != Verdict::not_applicable) expected.push_back(result.id);
+  }
+  write(text);
+  std::vector<std::string> cases = cases_without_pass(folder).value();
+  std::ranges::sort(cases);
+  std::ranges::sort(expected);
+  EXPECT_EQ(cases, expected);
+}
+
+TEST_F(EarlierRun, is_asked_again_for_what_passed_only_sometimes_and_for_what_did_not_end) {
+  RunInfo run = sample::run();
+  run.cases = {sample::late().id, sample::passed().id, "6.4.2/S-1/never-ended"};
+  CaseResult good = sample::late();
+  good.verdict = Verdict::pass;
+  for (const bool good_first : {true, false}) {
+    const CaseResult first = good_first ? good : sample::late();
+    const CaseResult second = good_first ? sample::late() : good;
+    write(run_line(run) + result_line(first, 1) + result_line(sample::passed(), 1) + result_line(second, 2));
+    EXPECT_EQ(cases_without_pass(folder).value(), (std::vector<std::string>{good.id, "6.4.2/S-1/never-ended"}));
+  }
+}
+
+TEST_F(EarlierRun, that_cannot_be_read_is_named) {
+  EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl cannot be read"), std::string::npos);
+  write(run_line(sample::run()) + "{\"type\":");
+  EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl:2: "), std::string::npos);
 }
 
 TEST(RunJsonlReader, says_what_is_wrong) {

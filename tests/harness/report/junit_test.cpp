@@ -30,6 +30,16 @@ TEST(Junit, each_verdict_has_its_element) {
   EXPECT_NE(xml.find("2.999976 s LATE"), std::string::npos);
 }
 
+TEST(Junit, a_known_failure_is_skipped_with_its_reason) {
+  CaseResult result = sample::late();
+  result.known = KnownNote{.knowledge = Knowledge::known, .reason = "issue 17", .expires = "2027-06-30"};
+  const std::vector<std::vector<CaseResult>> repetitions{{result}};
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s);
+  EXPECT_EQ(count(xml, "<failure "), 0U);
+  EXPECT_NE(xml.find(R"(tests="1" failures="0" errors="0" skipped="1")"), std::string::npos) << xml;
+  EXPECT_NE(xml.find("known until 2027-06-30: issue 17"), std::string::npos) << xml;
+}
+
 TEST(Junit, sections_are_suites) {
   const std::vector<std::vector<CaseResult>> repetitions{sample::all()};
   const std::string xml = junit_xml(sample::run(), repetitions, 2s);

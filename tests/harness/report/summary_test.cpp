@@ -8,7 +8,7 @@ namespace vrrpspec::harness {
 namespace {
 
 ExitCode code(const std::vector<CaseResult>& results, bool strict = false) {
-  return exit_code(summarise(results), strict);
+  return exit_code(summarise(results), {.strict = strict});
 }
 
 TEST(Summary, counts_by_verdict_and_by_weight) {
@@ -53,12 +53,41 @@ TEST(ExitCode, an_interrupted_run_is_no_success) {
   const std::vector<CaseResult> results{sample::passed()};
   Summary summary = summarise(results);
   summary.unfinished = 13;
-  EXPECT_EQ(exit_code(summary, false), ExitCode::environment);
+  EXPECT_EQ(exit_code(summary, {}), ExitCode::environment);
 }
 
 TEST(ExitCode, a_should_gates_only_when_strict) {
   EXPECT_EQ(code({sample::wrong_field(), sample::passed()}), ExitCode::conforms);
   EXPECT_EQ(code({sample::wrong_field(), sample::passed()}, true), ExitCode::failed);
+}
+
+TEST(ExitCode, doubt_weighs_what_it_is_told_to) {
+  const std::vector<CaseResult> results{sample::excused(), sample::passed()};
+  const Summary summary = summarise(results);
+  EXPECT_EQ(exit_code(summary, {.doubt = Doubt::fail}), ExitCode::failed);
+  EXPECT_EQ(exit_code(summary, {.doubt = Doubt::warn}), ExitCode::inconclusive);
+  EXPECT_EQ(exit_code(summary, {.doubt = Doubt::pass}), ExitCode::conforms);
+}
+
+CaseResult noted(CaseResult result, Knowledge knowledge) {
+  result.known = KnownNote{.knowledge = knowledge, .reason = "issue 17", .expires = "2027-06-30"};
+  return result;
+}
+
+TEST(ExitCode, a_known_failure_decides_nothing_and_an_expired_one_does) {
+  EXPECT_EQ(code({noted(sample::late(), Knowledge::known), sample::passed()}), ExitCode::conforms);
+  EXPECT_EQ(code({noted(sample::late(), Knowledge::expired), sample::passed()}), ExitCode::failed);
+  EXPECT_EQ(code({noted(sample::late(), Knowledge::known), sample::early()}), ExitCode::failed);
+}
+
+TEST(Summary, counts_known_failures_and_names_what_passes_unexpectedly) {
+  const std::vector<CaseResult> results{noted(sample::late(), Knowledge::known), sample::early(),
+                                        noted(sample::passed(), Knowledge::passes_now),
+                                        noted(sample::passed(), Knowledge::passes_now)};
+  const Summary summary = summarise(results);
+  EXPECT_EQ(summary.all.of(Verdict::fail), 2U);
+  EXPECT_EQ(summary.all.known, 1U);
+  EXPECT_EQ(summary.passing_known, std::vector<std::string>{sample::passed().id});
 }
 
 TEST(ExitCode, silence_is_not_success) {

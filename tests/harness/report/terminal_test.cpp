@@ -90,6 +90,41 @@ TEST(TerminalReport, colour_and_status_line_only_when_asked_for) {
   EXPECT_NE(report(sample::run(), sample::all(), {.live = true}).find("6 left: 6.4.2/S-430"), std::string::npos);
 }
 
+TEST(TerminalReport, tells_what_is_known_of_a_failure_and_of_a_pass) {
+  CaseResult failed = sample::late();
+  failed.known = KnownNote{.knowledge = Knowledge::known, .reason = "issue 17", .expires = "2027-06-30"};
+  CaseResult passed = sample::passed();
+  passed.known = KnownNote{.knowledge = Knowledge::passes_now, .reason = "issue 18", .expires = "2027-06-30"};
+  const std::string text = report(sample::run(), {failed, passed}, {.quiet = true});
+  EXPECT_NE(text.find("known until 2027-06-30: issue 17"), std::string::npos) << text;
+  EXPECT_NE(text.find("passes, although it is known to fail: issue 18"), std::string::npos) << text;
+  EXPECT_NE(text.find("Known    1 of the failures"), std::string::npos) << text;
+  EXPECT_NE(text.find("Passes   " + passed.id), std::string::npos) << text;
+}
+
+TEST(TerminalReport, tells_a_terminal_what_the_longest_case_waits_for) {
+  std::ostringstream out;
+  const RunInfo run = sample::run();
+  TerminalReport report{out, run, {.live = true}};
+  report.start_repetition(1);
+  const std::vector<Waiting> waiting{{"6.4.1/S-110/x", "gratuitous ARP (S-120)", 1s, 89s},
+                                     {"6.4.2/S-365/y", "an ADVERTISEMENT (S-365)", 4s, 86s}};
+  report.waiting(waiting);
+  EXPECT_NE(out.str().find("7 left; 6.4.2/S-365/y waits for an ADVERTISEMENT (S-365), 4 s of 90 s"), std::string::npos)
+      << out.str();
+}
+
+TEST(TerminalReport, tells_a_log_only_after_a_long_silence) {
+  std::ostringstream out;
+  const RunInfo run = sample::run();
+  TerminalReport report{out, run, {}};
+  const std::vector<Waiting> waiting{{"6.4.2/S-365/y", "an ADVERTISEMENT (S-365)", 4s, 86s}};
+  for (int tick = 0; tick < 19; ++tick) report.waiting(waiting);
+  EXPECT_EQ(out.str(), "");
+  report.waiting(waiting);
+  EXPECT_NE(out.str().find("6.4.2/S-365/y waits for"), std::string::npos);
+}
+
 TEST(TerminalReport, points_at_cases_that_change_their_verdict) {
   RunInfo run = sample::run();
   run.repeat = 2;
