@@ -28,6 +28,7 @@ std::string capability_words(const harness::Capabilities& capabilities) {
 
 std::string what_is_here(const harness::Device& device) {
   if (device.name == harness::model_device_name) return "the model itself, in the lab sim";
+  if (device.version_command.empty()) return "no router at all: the harness alone";
   const std::string version = version_of(device.version_command);
   return version.empty() ? "not installed (vrrpspec doctor)" : version;
 }

@@ -22,12 +22,23 @@ Device model_device() {
   return device;
 }
 
+/// No router at all: the harness alone. Whoever gets a verdict from it has found a defect of the harness.
+Device no_device() {
+  Device device;
+  device.name = "none";
+  device.launch = [](const DeviceSettings&, const LaunchPlace&) -> std::expected<Launch, Error> {
+    return Launch{.argv = {"sleep", "infinity"}, .files = {}, .ready_output = {}};
+  };
+  return device;
+}
+
 }  // namespace
 
 std::vector<Device> built_in_devices() {
   std::vector<Device> devices = keepalived_devices();
   devices.push_back(frr_device());
   devices.push_back(model_device());
+  devices.push_back(no_device());
   return devices;
 }
 

@@ -247,6 +247,13 @@ void Context::finish() {
                               .noise = noise};
   }
   result_.device_spoke = std::ranges::any_of(trace_, is_advert);
+  if (!result_.finding && !result_.device_spoke) {
+    result_.finding = Finding{.verdict = Verdict::error,
+                              .kind = FindingKind::device,
+                              .clause = clause(),
+                              .expected = "a router, which advertises at some time of each case",
+                              .seen = "no ADVERTISEMENT of the device at all: its silence proves nothing"};
+  }
   result_.verdict = result_.finding ? result_.finding->verdict : Verdict::pass;
   std::ranges::stable_sort(result_.timeline, {}, &TimelineMark::at);
   done_(std::move(result_));

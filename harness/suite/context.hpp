@@ -114,6 +114,8 @@ class Context final : private SegmentListener {
   /// Starts the device while the tester is a Master with the given interval, and sends its last advert.
   Script<Cause> become_backup(Centiseconds learnt);
   Script<Cause> become_backup() { return become_backup(interval()); }
+  /// Makes it Master first, so that it was heard, and then Backup of a tester that goes on advertising (repeat()).
+  Script<> become_backup_after_being_master();
   /// Makes it Backup, falls silent, and returns its first advert as Master.
   Script<DueAdvert> become_master();
   /// Starts an address owner and returns its first advert.

@@ -54,11 +54,14 @@ Script<> backup_waits_master_down_interval_from_startup(Context& c) {
   co_await c.expect_advert(takeover);
 }
 
-Script<> backup_sends_no_gratuitous_arp(Context& c) {
+Script<> starting_backup_stays_silent(Context& c) {
   const Cause last = co_await c.become_backup();
   const Duration silent = 3 * c.interval().duration();
   co_await c.forbid_adverts(last, silent, "S-165"_clause, "no ADVERTISEMENT from a Backup");
   c.forbid_gratuitous_arps("S-165"_clause);
+  // It was silent by choice: a router that hears no Master any more speaks.
+  const Due takeover = c.after_master_down_interval(last, c.interval(), "S-365"_clause);
+  co_await c.expect_advert(takeover);
 }
 
 }  // namespace
@@ -102,7 +105,7 @@ std::vector<Case> section_6_4_1_cases() {
        .clauses = {"S-165"_clause, "V3-006"_clause},
        .settings = backup(),
        .needs = {.restart = true},
-       .body = backup_sends_no_gratuitous_arp},
+       .body = starting_backup_stays_silent},
   };
 }
 

@@ -40,8 +40,7 @@ Script<Cause> hold(Context& c, AdvertFrame frame, unsigned times, ClauseKey clau
 }
 
 Script<> shutdown_of_a_backup_is_silent(Context& c) {
-  co_await c.become_backup();
-  c.repeat(c.advert(suite_priority + 1), c.interval().duration());  // it stays Backup however long the stop takes
+  co_await c.become_backup_after_being_master();
   const Cause stop = co_await c.stop_device();
   const Cause last = c.stop_repeating();
   const Duration beyond =

@@ -125,6 +125,23 @@ Script<DueAdvert> Context::become_master() {
   co_return DueAdvert{*seen.advert, cause};
 }
 
+Script<> Context::become_backup_after_being_master() {
+  co_await become_master();
+  const Cause higher = repeat(advert(device().priority.value() + 1U), interval().duration());
+  co_await sleep(3 * interval().duration());
+  const Instant yielded = higher.hi + interval().duration();
+  const auto stubborn = std::ranges::find_if(
+      trace_, [yielded](const SeenFrame& seen) { return is_advert(seen) && seen.stamp > yielded; });
+  if (stubborn == trace_.end()) co_return;
+  const std::string expected = "a Backup to begin with: the tester advertises a higher priority";
+  if (const auto excuse = excuse_for_advert(stubborn->stamp, higher.lo)) fail_to_tell(expected, *excuse);
+  fail_to_ask(FindingKind::device, expected,
+              fmt::format("an ADVERTISEMENT of the device, frame {}, more than Advertisement_Interval after {}: it did "
+                          "not yield; the case cannot be asked",
+                          stubborn->number, higher.text),
+              stubborn->number);
+}
+
 Script<DueAdvert> Context::become_master_as_owner() {
   co_await start_device();
   waiting_for_ = "the owner to advertise";

@@ -141,6 +141,12 @@ TEST_F(EndToEnd, a_device_that_is_never_ready_is_named) {
   EXPECT_TRUE(contains(output.text, "thinking")) << output.text;
 }
 
+TEST_F(EndToEnd, the_harness_alone_gives_no_verdict) {
+  const ProgramOutput output = test({"none", "6.4.1"});
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "none: 0 pass, 0 fail, 0 inconclusive")) << output.text;
+}
+
 TEST_F(EndToEnd, a_device_that_says_nothing_is_named) {
   const ProgramOutput output =
       test({describe("[dut]\nname = 'mute'\nstart = ['sleep', '60']\nready = {after = '100ms'}\n"),

@@ -56,6 +56,21 @@ TEST(Suite, the_model_passes_every_case) {
   for (const CaseResult& result : results) EXPECT_EQ(result.verdict, Verdict::pass) << describe(result);
 }
 
+class MuteRouter final : public SimRouter {
+ public:
+  using SimRouter::SimRouter;
+
+ protected:
+  std::vector<Octets> execute(const Action& /*action*/) override { return {}; }
+};
+
+TEST(Suite, a_router_that_says_nothing_passes_no_case_and_fails_none) {
+  const auto results =
+      examine([](const DeviceSettings& settings) { return std::make_unique<MuteRouter>(settings, rfc5798); });
+  EXPECT_EQ(results.size(), all_cases().size());
+  for (const CaseResult& result : results) EXPECT_EQ(result.verdict, Verdict::error) << describe(result);
+}
+
 TEST(Suite, the_model_passes_every_applicable_case_of_rfc9568) {
   const auto results =
       examine([](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc9568); }, rfc9568);
