@@ -35,7 +35,8 @@ Device no_device() {
 }  // namespace
 
 std::vector<Device> built_in_devices() {
-  std::vector<Device> devices = keepalived_devices();
+  std::vector<Device> devices;
+  for (const KeepalivedVariant& variant : keepalived_variants()) devices.push_back(keepalived_device(variant));
   devices.push_back(frr_device());
   devices.push_back(model_device());
   devices.push_back(no_device());

@@ -97,6 +97,7 @@ std::expected<std::string, Error> keepalived_configuration(const KeepalivedVaria
   text += fmt::format("    state {}\n", parameters.is_owner() ? "MASTER" : "BACKUP");
   text += fmt::format("    interface {}\n", interface);
   if (variant.use_vmac) text += "    use_vmac\n";
+  for (const std::string& line : variant.instance) text += fmt::format("    {}\n", line);
   text += fmt::format("    version {}\n", settings.version == Version::v3 ? 3 : 2);
   text += fmt::format("    virtual_router_id {}\n", parameters.vrid.number());
   text += fmt::format("    priority {}\n", parameters.priority.value());
@@ -126,10 +127,14 @@ Device keepalived_device(const KeepalivedVariant& variant) {
   return device;
 }
 
-std::vector<Device> keepalived_devices() {
-  return {keepalived_device({.name = "keepalived", .use_vmac = true, .strict = false}),
-          keepalived_device({.name = "keepalived-no-vmac", .use_vmac = false, .strict = false}),
-          keepalived_device({.name = "keepalived-strict", .use_vmac = true, .strict = true})};
+const std::vector<KeepalivedVariant>& keepalived_variants() {
+  static const std::vector<KeepalivedVariant> variants{
+      {.name = "keepalived"},
+      {.name = "keepalived-no-vmac", .use_vmac = false},
+      {.name = "keepalived-strict", .strict = true},
+      {.name = "keepalived-lower-prio-no-advert", .instance = {"lower_prio_no_advert"}},
+  };
+  return variants;
 }
 
 }  // namespace vrrpspec::harness

@@ -17,6 +17,7 @@ struct KeepalivedVariant {
   std::string name;
   bool use_vmac{true};  ///< a macvlan with the virtual router's MAC address; otherwise the interface's own is used
   bool strict{false};   ///< vrrp_strict
+  std::vector<std::string> instance{};  ///< more lines of the instance
 };
 
 /// The configuration file of one instance on `interface`.
@@ -24,9 +25,9 @@ std::expected<std::string, Error> keepalived_configuration(const KeepalivedVaria
                                                            const DeviceSettings& settings,
                                                            const std::string& interface);
 
-Device keepalived_device(const KeepalivedVariant& variant);
+/// `keepalived` first, then those whose configuration changes what is on the wire.
+const std::vector<KeepalivedVariant>& keepalived_variants();
 
-/// `keepalived`, `keepalived-no-vmac`, `keepalived-strict`.
-std::vector<Device> keepalived_devices();
+Device keepalived_device(const KeepalivedVariant& variant);
 
 }  // namespace vrrpspec::harness

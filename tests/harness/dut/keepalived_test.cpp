@@ -5,13 +5,14 @@
 
 #include <algorithm>
 
+#include "harness/dut/devices.hpp"
 #include "tests/harness/dut/settings.hpp"
 
 namespace vrrpspec::harness {
 namespace {
 
 const Device& device_named(std::string_view name) {
-  static const std::vector<Device> devices = keepalived_devices();
+  static const std::vector<Device> devices = built_in_devices();
   const auto found = std::ranges::find(devices, name, &Device::name);
   if (found == devices.end()) std::abort();
   return *found;
@@ -111,6 +112,13 @@ TEST(Keepalived, is_given_whole_seconds_for_version_2) {
   EXPECT_NE(text.find("    version 2\n"), std::string::npos) << text;
   EXPECT_NE(text.find("    advert_int 3\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("use_vmac"), std::string::npos) << text;
+}
+
+TEST(Keepalived, a_variant_adds_its_keyword_to_the_instance) {
+  const std::string vmac = "    use_vmac\n";
+  std::string expected = configuration("keepalived", ipv4_settings());
+  expected.insert(expected.find(vmac) + vmac.size(), "    lower_prio_no_advert\n");
+  EXPECT_EQ(configuration("keepalived-lower-prio-no-advert", ipv4_settings()), expected);
 }
 
 TEST(Keepalived, strict_version_2_is_not_told_about_accept_mode) {
