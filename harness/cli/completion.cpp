@@ -13,17 +13,20 @@ _vrrpspec() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words
   COMPREPLY=()
   case $previous in
-    --out) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
-    --junit) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+    --junit | --known-failures) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --lab) words='auto netns uml sim' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
     --color) words='auto always never' ;;
+    --order) words='suite random' ;;
+    --inconclusive) words='fail warn pass' ;;
     *)
       case ${COMP_WORDS[1]} in
         "$current") ((COMP_CWORD == 1)) && words='test list explain model doctor dut completion --help --version' ;;
         test)
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --profile --strict --repeat --seed"
-          words+=' --jobs --filter --shard --out --junit --color --quiet --verbose --help'
+          words+=' --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail --order'
+          words+=' --retries --timeout --wall-timeout --inconclusive --known-failures'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
@@ -50,7 +53,8 @@ _vrrpspec() {
   else
     case $command in
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --profile --strict
-                   --repeat --seed --jobs --filter --shard --out --junit --color --quiet --verbose --help)
+                   --repeat --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help
+                   --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures)
             _files -g '*.toml' ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
@@ -72,6 +76,14 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto ne
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l profile -x -a 'rfc5798 rfc9568 rfc3768'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l color -x -a 'auto always never'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l strict
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l inconclusive -x -a 'fail warn pass'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l known-failures -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l failed -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l until-fail
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l order -x -a 'suite random'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l retries -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l timeout -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l wall-timeout -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l repeat -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l seed -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s j -l jobs -x
