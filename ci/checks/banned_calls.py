@@ -15,6 +15,7 @@ OWNERS = {
     "harness/cli/wall_clock.cpp": {"clock", "chance"},  # the date of a report; a seed for who gave none
     "harness/lab/netns/clock.cpp": {"clock"},  # the clock of a lab in real time
     "harness/lab/netns/": {"lab clock"},  # that lab reads its own clock
+    "tests/harness/lab/netns/metronome_test.cpp": {"lab clock"},  # holds the metronome against the clock it follows
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment

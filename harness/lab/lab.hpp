@@ -49,9 +49,10 @@ using DeviceEvent = std::variant<DeviceReady, DeviceNotReady, DeviceExited>;
 struct Noise {
   Duration target_waiting{};  ///< the target's processes were runnable but not running (schedstat, field 2)
   Duration target_blocked{};  ///< the target's processes were blocked in the kernel (state D), sampled
-  Duration harness_stall{};  ///< the greatest lateness of the harness's own timer; the whole time when frames were lost
-  Duration stolen{};         ///< the hypervisor ran something else
-  Duration clock_step{};     ///< the stamps' clock jumped against the monotonic clock (magnitude)
+  /// The greatest lateness of the harness's own timers, its metronome among them; the whole time when frames were lost.
+  Duration harness_stall{};
+  Duration stolen{};      ///< the hypervisor ran something else
+  Duration clock_step{};  ///< the stamps' clock jumped against the monotonic clock (magnitude)
   [[nodiscard]] Duration total() const { return target_waiting + target_blocked + harness_stall + stolen + clock_step; }
 };
 

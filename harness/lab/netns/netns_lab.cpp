@@ -30,6 +30,7 @@ class NetnsLab final : public Lab {
     services_.device = device;
     services_.tolerance = time.tolerance;
     services_.is_virtual = time.is_virtual;
+    if (!time.is_virtual) services_.metronome.emplace();
     services_.noise.sample_stolen(Clock::now());
     schedule_tick(Clock::now());
   }

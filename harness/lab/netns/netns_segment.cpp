@@ -233,7 +233,8 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   const Instant at = now();
   follow_processes(processes_by_name_space());
   services.noise.sample_stolen(at);
-  Noise noise{.harness_stall = std::max(services.noise.greatest_lateness(from, to), at - services.next_tick),
+  Noise noise{.harness_stall = std::max({services.noise.greatest_lateness(from, to), at - services.next_tick,
+                                         services.metronome->greatest_lateness(from, to)}),
               .stolen = services.noise.stolen().growth(from, to),
               .clock_step = services.clock.steps().growth(from, to)};
   for (const auto& port : ports_) {

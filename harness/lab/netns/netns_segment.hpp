@@ -16,6 +16,7 @@
 #include "harness/lab/netns/device_runner.hpp"
 #include "harness/lab/netns/loop.hpp"
 #include "harness/lab/netns/machine_noise.hpp"
+#include "harness/lab/netns/metronome.hpp"
 #include "harness/lab/netns/network_script.hpp"
 #include "harness/lab/netns/waiting_meter.hpp"
 #include "harness/lab/netns/wire_port.hpp"
@@ -29,6 +30,7 @@ struct NetnsServices {
   Loop loop;
   Clock clock;
   MachineNoise noise;
+  std::optional<Metronome> metronome;  ///< in real time
   Device device;
   Tolerance tolerance;
   bool is_virtual{false};  ///< time stands while anything runs: see NetnsTime

@@ -1,0 +1,60 @@
+#include "harness/lab/netns/metronome.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "harness/lab/netns/beats.hpp"
+#include "harness/lab/netns/clock.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using std::chrono::milliseconds;
+
+Instant at(int count) {
+  return Instant{milliseconds{count}};
+}
+
+TEST(Beats, blame_a_late_one_on_every_window_it_touches) {
+  Beats beats;
+  beats.add(at(50), at(50));
+  beats.add(at(100), at(130));
+  beats.add(at(180), at(181));
+  EXPECT_EQ(beats.greatest_lateness(at(110), at(120)), milliseconds{30});
+  EXPECT_EQ(beats.greatest_lateness(at(0), at(100)), milliseconds{30});
+  EXPECT_EQ(beats.greatest_lateness(at(140), at(150)), Duration::zero());
+  EXPECT_EQ(beats.greatest_lateness(at(131), at(500)), milliseconds{1});
+}
+
+TEST(Beats, count_those_that_are_on_time) {
+  Beats beats;
+  for (int i = 0; i < 1000; ++i) beats.add(at(10 * i), at(10 * i));
+  EXPECT_EQ(beats.greatest_lateness(at(0), at(10'000)), Duration::zero());
+  EXPECT_EQ(beats.lateness().count(), 1000U);
+}
+
+TEST(Beats, keep_the_latest_of_very_many) {
+  Beats beats;
+  for (int i = 0; i < 100'000; ++i) beats.add(at(10 * i), at(10 * i + 5));
+  EXPECT_EQ(beats.greatest_lateness(at(0), at(1000)), Duration::zero());
+  EXPECT_EQ(beats.greatest_lateness(at(999'000), at(1'000'000)), milliseconds{5});
+  EXPECT_EQ(beats.lateness().count(), 100'000U);
+}
+
+TEST(Metronome, beats_and_never_early) {
+  const Instant begin = Clock::now();
+  Metronome metronome;
+  while (metronome.lateness().count() < 10) std::this_thread::yield();
+  EXPECT_GE(Clock::now() - begin, milliseconds{100});
+}
+
+TEST(Metronome, is_as_late_as_it_is_by_now) {
+  Metronome metronome;
+  const Instant far = Clock::now() + std::chrono::hours{1};
+  // The next beat is due within the hour, and is not late yet by as much.
+  EXPECT_LT(metronome.greatest_lateness(far - std::chrono::minutes{1}, far), std::chrono::minutes{1});
+}
+
+}  // namespace
+}  // namespace vrrpspec::harness
