@@ -67,7 +67,7 @@ bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<st
   record << harness::summary_line(summary, verdict, wall_time) << std::flush;
   if (plan.junit.empty()) return record.good();
   std::ofstream junit{plan.junit};
-  junit << harness::junit_xml(plan.info, repetitions, wall_time) << std::flush;
+  junit << harness::junit_xml(plan.info, repetitions, wall_time, summary.certificate) << std::flush;
   return record.good() && junit.good();
 }
 
@@ -127,6 +127,7 @@ int examine(const Plan& plan) {
   summary = harness::summarise(all);
   summary.unfinished = unfinished;
   summary.interruption = recorder.why_stopped();
+  if (*lab) summary.certificate = (*lab)->certificate();
   const ExitCode verdict = harness::exit_code(summary, plan.info.gates);
   const Duration wall_time = watch.elapsed();
   terminal.finish(all, summary, wall_time);

@@ -16,6 +16,7 @@
 
 #include "harness/dut/device.hpp"
 #include "harness/error.hpp"
+#include "harness/lab/noise_certificate.hpp"
 #include "harness/lab/wire_rules.hpp"
 #include "model/time.hpp"
 
@@ -127,6 +128,8 @@ class Lab {
   virtual void stop() = 0;
   /// The signal (SIGINT, SIGTERM) that ended run() instead of stop(), in a lab that takes signals.
   [[nodiscard]] virtual std::optional<int> interrupted() const { return std::nullopt; }
+  /// What the machine was like since the lab was made; nothing where no machine takes part.
+  [[nodiscard]] virtual std::optional<NoiseCertificate> certificate() const { return std::nullopt; }
 };
 
 }  // namespace vrrpspec::harness

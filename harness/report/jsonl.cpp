@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "harness/report/certificate.hpp"
 #include "harness/report/text.hpp"
 
 namespace vrrpspec::harness {
@@ -154,16 +155,24 @@ std::string summary_line(const Summary& summary, ExitCode exit_code, Duration wa
   }
   json::array passing_known;
   for (const std::string& id : summary.passing_known) passing_known.emplace_back(id);
-  return line({{"type", "summary"},
-               {"verdicts", tally_object(summary.all)},
-               {"levels", std::move(levels)},
-               {"broken", std::move(broken)},
-               {"varying", std::move(varying)},
-               {"known_failures", summary.all.known},
-               {"passing_known", std::move(passing_known)},
-               {"unfinished", summary.unfinished},
-               {"wall_time_ns", wall_time.count()},
-               {"exit_code", static_cast<int>(exit_code)}});
+  json::object object{{"type", "summary"},
+                      {"verdicts", tally_object(summary.all)},
+                      {"levels", std::move(levels)},
+                      {"broken", std::move(broken)},
+                      {"varying", std::move(varying)},
+                      {"known_failures", summary.all.known},
+                      {"passing_known", std::move(passing_known)},
+                      {"unfinished", summary.unfinished},
+                      {"wall_time_ns", wall_time.count()},
+                      {"exit_code", static_cast<int>(exit_code)}};
+  if (summary.certificate) object["noise"] = certificate_object(*summary.certificate);
+  return line(object);
+}
+
+std::string certificate_line(const NoiseCertificate& certificate) {
+  json::object object = certificate_object(certificate);
+  object["type"] = "noise";
+  return line(object);
 }
 
 }  // namespace vrrpspec::harness

@@ -15,5 +15,7 @@ std::string run_line(const RunInfo& run);
 /// `repetition` counts from 1.
 std::string result_line(const CaseResult& result, unsigned repetition);
 std::string summary_line(const Summary& summary, ExitCode exit_code, Duration wall_time);
+/// The noise certificate by itself: what a guest says of its time, for who writes the summary.
+std::string certificate_line(const NoiseCertificate& certificate);
 
 }  // namespace vrrpspec::harness

@@ -6,6 +6,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "harness/report/certificate.hpp"
+
 namespace vrrpspec::harness {
 namespace {
 
@@ -170,6 +172,16 @@ std::expected<std::vector<std::string>, Error> cases_without_pass(const std::fil
   }
   std::erase_if(cases, [&settled](const std::string& id) { return settled.contains(id); });
   return cases;
+}
+
+std::expected<NoiseCertificate, Error> read_certificate_line(std::string_view line) {
+  try {
+    const json::value value = json::parse({line.data(), line.size()});
+    if (value.as_object().at("type") != "noise") return std::unexpected{Error{"the line is no noise certificate"}};
+    return certificate_of(value);
+  } catch (const std::exception& problem) {
+    return std::unexpected{Error{std::string{"not a noise certificate: "} + problem.what()}};
+  }
 }
 
 }  // namespace vrrpspec::harness

@@ -14,6 +14,8 @@ namespace vrrpspec::harness {
 
 /// One line of type "result", without its end. Never throws; the error says what is missing or wrong in the line.
 std::expected<CaseResult, Error> read_result_line(std::string_view line);
+/// The same of one line of type "noise".
+std::expected<NoiseCertificate, Error> read_certificate_line(std::string_view line);
 
 /// Of the run whose results are in `folder`: the cases that failed, stayed in doubt, ended as an error or did not end,
 /// in any repetition. In the order of that run.

@@ -6,6 +6,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "harness/report/certificate.hpp"
 #include "harness/report/finding_text.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/report/text.hpp"
@@ -27,11 +28,12 @@ void set_counts(pugi::xml_node node, std::span<const CaseResult> results, Durati
   set(node, "time", seconds(time, 3));
 }
 
-void add_properties(pugi::xml_node suite, const RunInfo& run) {
+void add_properties(pugi::xml_node suite, const RunInfo& run, const std::optional<NoiseCertificate>& certificate) {
   pugi::xml_node properties = suite.append_child("properties");
-  const std::pair<const char*, std::string> rows[] = {
+  std::vector<std::pair<const char*, std::string>> rows{
       {"device", run.device},   {"device_version", run.device_version}, {"lab", run.lab},
       {"profile", run.profile}, {"seed", std::to_string(run.seed)},     {"vrrpspec", run.tool_version}};
+  if (certificate) rows.emplace_back("noise", certificate_text(*certificate));
   for (const auto& [name, value] : rows) {
     pugi::xml_node property = properties.append_child("property");
     set(property, "name", name);
@@ -76,7 +78,8 @@ void add_case(pugi::xml_node suite, const RunInfo& run, const CaseResult& result
   outcome.text().set(describe(result, run, TextStyle{}).c_str());
 }
 
-void add_suites(pugi::xml_node root, const RunInfo& run, std::span<const CaseResult> results, unsigned repetition) {
+void add_suites(pugi::xml_node root, const RunInfo& run, std::span<const CaseResult> results, unsigned repetition,
+                const std::optional<NoiseCertificate>& certificate) {
   std::vector<std::string> sections;
   for (const CaseResult& result : results) {
     const std::string section{section_of(result.id)};
@@ -92,14 +95,15 @@ void add_suites(pugi::xml_node root, const RunInfo& run, std::span<const CaseRes
     set(suite, "name", run.repeat > 1 ? fmt::format("{} (repetition {})", section, repetition) : section);
     set(suite, "timestamp", run.started);
     set_counts(suite, own, time);
-    add_properties(suite, run);
+    add_properties(suite, run, certificate);
     for (const CaseResult& result : own) add_case(suite, run, result);
   }
 }
 
 }  // namespace
 
-std::string junit_xml(const RunInfo& run, std::span<const std::vector<CaseResult>> repetitions, Duration wall_time) {
+std::string junit_xml(const RunInfo& run, std::span<const std::vector<CaseResult>> repetitions, Duration wall_time,
+                      const std::optional<NoiseCertificate>& certificate) {
   std::vector<CaseResult> all;
   for (const auto& results : repetitions) all.insert(all.end(), results.begin(), results.end());
 
@@ -111,7 +115,7 @@ std::string junit_xml(const RunInfo& run, std::span<const std::vector<CaseResult
   set(root, "name", fmt::format("vrrpspec {} {}", run.device, run.profile));
   set_counts(root, all, wall_time);
   unsigned repetition = 0;
-  for (const auto& results : repetitions) add_suites(root, run, results, ++repetition);
+  for (const auto& results : repetitions) add_suites(root, run, results, ++repetition, certificate);
 
   std::ostringstream text;
   document.save(text, "  ");

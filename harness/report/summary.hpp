@@ -5,11 +5,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/lab/noise_certificate.hpp"
 #include "harness/verdict/verdict.hpp"
 
 namespace vrrpspec::harness {
@@ -73,12 +75,13 @@ struct CaseTally {
 
 struct Summary {
   Tally all;
-  std::array<Tally, 3> by_weight;          ///< by Weight
-  std::vector<BrokenClause> broken;        ///< ordered by key
-  std::vector<CaseTally> cases;            ///< in the order of first appearance
-  std::vector<std::string> passing_known;  ///< ids of cases that passed although they are known to fail
-  unsigned unfinished{0};                  ///< cases that were begun or waited when the run was interrupted
-  std::string interruption;                ///< by what: "by a signal"
+  std::array<Tally, 3> by_weight;               ///< by Weight
+  std::vector<BrokenClause> broken;             ///< ordered by key
+  std::vector<CaseTally> cases;                 ///< in the order of first appearance
+  std::vector<std::string> passing_known;       ///< ids of cases that passed although they are known to fail
+  unsigned unfinished{0};                       ///< cases that were begun or waited when the run was interrupted
+  std::string interruption;                     ///< by what: "by a signal"
+  std::optional<NoiseCertificate> certificate;  ///< none where no machine took part
 };
 
 Summary summarise(std::span<const CaseResult> results);

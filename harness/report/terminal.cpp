@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "harness/report/certificate.hpp"
 #include "harness/report/finding_text.hpp"
 
 namespace vrrpspec::harness {
@@ -178,6 +179,7 @@ void TerminalReport::score(const Summary& summary, Duration wall_time) {
     const std::string first_line = fold(clause_words(broken.clause), room).front();
     out_ << fmt::format("  {:<9}{:<9} {}\n", std::exchange(label, ""), key, first_line);
   }
+  if (summary.certificate) out_ << fmt::format("  Noise    {}\n", certificate_text(*summary.certificate));
   const std::string out = (run_.out / "").string();
   out_ << fmt::format("  Seed     {}\n  Time     {} s\n  Results  {} (run.jsonl holds everything)\n", run_.seed,
                       seconds(wall_time, 1), out);

@@ -47,6 +47,7 @@ class NetnsLab final : public Lab {
   void run() override { services_.loop.run(); }
   void stop() override { services_.loop.stop(); }
   [[nodiscard]] std::optional<int> interrupted() const override { return services_.loop.interrupted(); }
+  [[nodiscard]] std::optional<NoiseCertificate> certificate() const override;
 
  private:
   /// A segment whose network is being built.
@@ -72,6 +73,7 @@ class NetnsLab final : public Lab {
   std::list<Opening> openings_;
   unsigned segments_opened_{0};
   unsigned ticks_{0};
+  Instant made_{Clock::now()};
   Loop::Handle tick_alarm_;
   std::function<void()> watcher_;
   Loop::Handle watcher_alarm_;
@@ -97,6 +99,15 @@ void NetnsLab::call_watcher(Duration period, Instant due) {
     call_watcher(period, Clock::now() + period);
     watcher_();
   });
+}
+
+std::optional<NoiseCertificate> NetnsLab::certificate() const {
+  NoiseCertificate certificate{.is_virtual = services_.is_virtual, .lost_frames = services_.lost_frames};
+  for (const NetnsSegment* segment : services_.segments) certificate.lost_frames += segment->lost_frames();
+  if (services_.is_virtual) return certificate;
+  certificate.beats = services_.metronome->lateness();
+  certificate.stolen = services_.noise.stolen().growth(made_, Clock::now());
+  return certificate;
 }
 
 void NetnsLab::open(const SegmentRequest& request, Opened opened) {

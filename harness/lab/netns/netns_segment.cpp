@@ -52,6 +52,7 @@ NetnsSegment::NetnsSegment(NetnsServices& services, PcapngWriter capture)
 
 NetnsSegment::~NetnsSegment() {
   std::erase(services_->segments, this);
+  services_->lost_frames += lost_frames();
   for (const auto& port : ports_) {
     port->runner.reset();
     port->watch.reset();
@@ -221,11 +222,17 @@ void NetnsSegment::sample_waiting(Instant at) {
   for (const auto& port : ports_) port->waiting.sample(at);
 }
 
+std::uint64_t NetnsSegment::lost_frames() const {
+  std::uint64_t lost = 0;
+  for (const auto& port : ports_) lost += port->wire.lost();
+  return lost;
+}
+
 Noise NetnsSegment::noise(Instant from, Instant to) {
   NetnsServices& services = *services_;
   services.clock.follow();
   // A frame that was lost may be the one that was missed.
-  const bool lost = std::ranges::any_of(ports_, [](const auto& port) { return port->wire.lost() > 0; });
+  const bool lost = lost_frames() > 0;
   if (services.is_virtual) {
     return {.harness_stall = lost ? to - from : Duration::zero(),
             .clock_step = services.clock.steps().growth(from, to)};

@@ -35,6 +35,7 @@ struct NetnsServices {
   Tolerance tolerance;
   bool is_virtual{false};  ///< time stands while anything runs: see NetnsTime
   Instant next_tick;
+  std::uint64_t lost_frames{0};  ///< by segments that are gone
   std::vector<NetnsSegment*> segments;
 };
 
@@ -60,6 +61,8 @@ class NetnsSegment final : public Segment {
   using ProcessesByNameSpace = std::map<NameSpaceId, std::vector<pid_t>>;
   void follow_processes(const ProcessesByNameSpace& processes);
   void sample_waiting(Instant now);
+  /// Frames of its devices that the kernel could not keep for us.
+  [[nodiscard]] std::uint64_t lost_frames() const;
 
  private:
   struct Port {

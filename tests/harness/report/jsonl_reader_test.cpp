@@ -74,6 +74,17 @@ TEST_F(EarlierRun, that_cannot_be_read_is_named) {
   EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl:2: "), std::string::npos);
 }
 
+TEST(RunJsonlReader, gives_back_a_noise_certificate) {
+  for (const NoiseCertificate& certificate : {sample::certificate(), NoiseCertificate{.is_virtual = true}}) {
+    const std::string line = certificate_line(certificate);
+    const auto read = read_certificate_line(line);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(certificate_line(*read), line);
+  }
+  EXPECT_FALSE(read_certificate_line(result_line(sample::passed(), 1)));
+  EXPECT_FALSE(read_certificate_line(R"({"type":"noise"})"));
+}
+
 TEST(RunJsonlReader, says_what_is_wrong) {
   const auto error = [](std::string_view line) {
     const auto read = read_result_line(line);

@@ -67,6 +67,17 @@ TEST(RunJsonl, summary_has_the_counts_and_the_exit_code) {
   EXPECT_EQ(summary.at("broken").at(0).at("clause"), "S-365");
   EXPECT_EQ(summary.at("exit_code"), 1);
   EXPECT_EQ(summary.at("wall_time_ns"), 2'000'000'000);
+  EXPECT_FALSE(summary.contains("noise"));
+}
+
+TEST(RunJsonl, summary_carries_the_noise_certificate) {
+  Summary summary = summarise(sample::all());
+  summary.certificate = sample::certificate();
+  const json::object line = parse_line(summary_line(summary, ExitCode::failed, 2s));
+  EXPECT_EQ(line.at("noise").at("beats"), 100U);
+  EXPECT_EQ(line.at("noise").at("max_ns"), 4'200'000);
+  EXPECT_GE(line.at("noise").at("p99_ns").to_number<std::int64_t>(), 2'100'000);
+  EXPECT_LT(line.at("noise").at("p50_ns").to_number<std::int64_t>(), 68'000);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ std::size_t count(const std::string& text, const std::string& word) {
 
 TEST(Junit, each_verdict_has_its_element) {
   const std::vector<std::vector<CaseResult>> repetitions{sample::all()};
-  const std::string xml = junit_xml(sample::run(), repetitions, 2s);
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s, std::nullopt);
   EXPECT_EQ(count(xml, "<testcase "), 7U);
   EXPECT_EQ(count(xml, "<failure "), 3U);
   EXPECT_EQ(count(xml, "<error "), 2U);
@@ -42,9 +42,15 @@ TEST(Junit, a_known_failure_is_skipped_with_its_reason) {
 
 TEST(Junit, sections_are_suites) {
   const std::vector<std::vector<CaseResult>> repetitions{sample::all()};
-  const std::string xml = junit_xml(sample::run(), repetitions, 2s);
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s, std::nullopt);
   EXPECT_EQ(count(xml, "<testsuite "), 3U);
   EXPECT_NE(xml.find(R"(<testsuite name="6.4.2")"), std::string::npos);
+}
+
+TEST(Junit, carries_the_noise_certificate) {
+  const std::vector<std::vector<CaseResult>> repetitions{{sample::passed()}};
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s, sample::certificate());
+  EXPECT_NE(xml.find(R"(<property name="noise" value="late by 0.06 ms (p50))"), std::string::npos) << xml;
 }
 
 /// Its output is judged by junit_schema_test.
@@ -53,7 +59,7 @@ TEST(Junit, writes_every_verdict_and_two_repetitions_for_the_schema) {
   run.repeat = 2;
   const std::vector<std::vector<CaseResult>> repetitions{sample::all(), sample::all()};
   std::ofstream file{REPORT_OUTPUT_DIR "/all_verdicts.xml"};
-  file << junit_xml(run, repetitions, 2s);
+  file << junit_xml(run, repetitions, 2s, sample::certificate());
   EXPECT_TRUE(file.good());
 }
 

@@ -162,4 +162,12 @@ std::vector<CaseResult> all() {
   return {passed(), late(), excused(), not_applicable(), died(), wrong_field(), early()};
 }
 
+NoiseCertificate certificate() {
+  NoiseCertificate certificate{.lost_frames = 1, .stolen = 10ms};
+  certificate.beats.add(60us, 98);
+  certificate.beats.add(2'100us);
+  certificate.beats.add(4'200us);
+  return certificate;
+}
+
 }  // namespace vrrpspec::harness::sample

@@ -125,6 +125,21 @@ TEST(TerminalReport, tells_a_log_only_after_a_long_silence) {
   EXPECT_NE(out.str().find("6.4.2/S-365/y waits for"), std::string::npos);
 }
 
+TEST(TerminalReport, says_how_quiet_the_machine_was) {
+  std::ostringstream out;
+  const RunInfo run = sample::run();
+  Summary summary = summarise(sample::all());
+  summary.certificate = sample::certificate();
+  TerminalReport{out, run, {}}.finish({}, summary, 1s);
+  EXPECT_NE(out.str().find("  Noise    late by 0.06 ms (p50), 2.36 ms (p99), 4.20 ms (max) in 100 beats; "
+                           "1 frame lost, 10.00 ms stolen\n"),
+            std::string::npos)
+      << out.str();
+  summary.certificate = NoiseCertificate{.is_virtual = true};
+  TerminalReport{out, run, {}}.finish({}, summary, 1s);
+  EXPECT_NE(out.str().find("  Noise    virtual time: nothing is late; 0 frames lost\n"), std::string::npos);
+}
+
 TEST(TerminalReport, points_at_cases_that_change_their_verdict) {
   RunInfo run = sample::run();
   run.repeat = 2;

@@ -1,0 +1,12 @@
+#include "harness/lab/noise_certificate.hpp"
+
+namespace vrrpspec::harness {
+
+void NoiseCertificate::merge(const NoiseCertificate& other) {
+  is_virtual = is_virtual && other.is_virtual;
+  beats.merge(other.beats);
+  lost_frames += other.lost_frames;
+  stolen += other.stolen;
+}
+
+}  // namespace vrrpspec::harness
