@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "harness/cli/complain.hpp"
 #include "harness/cli/guests.hpp"
@@ -50,6 +51,14 @@ class Recorder final : public harness::RunObserver {
     return fmt::format("because no case had ended for {} (--wall-timeout)",
                        harness::duration_text(plan_.run_options.wall_timeout));
   }
+  void on_certificate(const harness::NoiseCertificate& certificate) override {
+    if (of_guests_) {
+      of_guests_->merge(certificate);
+    } else {
+      of_guests_ = certificate;
+    }
+  }
+  [[nodiscard]] const std::optional<harness::NoiseCertificate>& of_guests() const { return of_guests_; }
 
  private:
   const Plan& plan_;
@@ -59,6 +68,7 @@ class Recorder final : public harness::RunObserver {
   Stopwatch since_result_;
   bool timed_out_{false};
   unsigned repetition_{1};
+  std::optional<harness::NoiseCertificate> of_guests_;
 };
 
 /// Whether what was recorded has reached the files.
@@ -127,7 +137,7 @@ int examine(const Plan& plan) {
   summary = harness::summarise(all);
   summary.unfinished = unfinished;
   summary.interruption = recorder.why_stopped();
-  if (*lab) summary.certificate = (*lab)->certificate();
+  summary.certificate = *lab ? (*lab)->certificate() : recorder.of_guests();
   const ExitCode verdict = harness::exit_code(summary, plan.info.gates);
   const Duration wall_time = watch.elapsed();
   terminal.finish(all, summary, wall_time);

@@ -91,6 +91,7 @@ class GuestRun {
     for (const std::string& line : running.results.lines()) {
       running.silent_ms = 0;
       if (auto result = harness::read_result_line(line)) report(std::move(*result));
+      if (const auto certificate = harness::read_certificate_line(line)) observer_.on_certificate(*certificate);
     }
     if (ended) {
       give_up(running.plan, *ended ? "the guest ended without a result for this case" : ended->error().message);
@@ -134,6 +135,9 @@ class ResultWriter final : public harness::RunObserver {
  public:
   explicit ResultWriter(const std::filesystem::path& file) : file_{file} {}
   void on_result(const CaseResult& result) override { file_ << harness::result_line(result, 1) << std::flush; }
+  void on_certificate(const harness::NoiseCertificate& certificate) override {
+    file_ << harness::certificate_line(certificate) << std::flush;
+  }
 
  private:
   std::ofstream file_;
@@ -156,6 +160,7 @@ int run_plan(const GuestPlan& plan) {
   ResultWriter writer{plan.out / (plan.name + ".jsonl")};
   const harness::RunOptions options{.profile = profile, .jobs = plan.jobs, .seed = plan.seed, .out = plan.out};
   harness::run_cases(**lab, *device, cases, options, writer);
+  if (const auto certificate = (*lab)->certificate()) writer.on_certificate(*certificate);
   return 0;
 }
 

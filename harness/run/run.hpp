@@ -34,6 +34,8 @@ class RunObserver {
  public:
   virtual ~RunObserver() = default;
   virtual void on_result(const CaseResult& result) = 0;
+  /// What a guest says of its time as it ends; a lab of this process is asked itself.
+  virtual void on_certificate(const NoiseCertificate& /*certificate*/) {}
   /// About once a second, where time is that of the wall: what each case waits for that has begun.
   virtual void on_tick(std::span<const Waiting> /*waiting*/) {}
   /// Asked after each result and about once a second: whether to end the run now, with the results there are.
