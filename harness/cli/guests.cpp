@@ -25,7 +25,7 @@ using harness::CaseResult;
 using harness::Error;
 
 /// Virtual time has no noise; what remains is the order of events within an instant and the rounding of stamps.
-constexpr harness::Tolerance virtual_time_tolerance{.link = std::chrono::microseconds{200}, .timer_fraction = 0.001};
+constexpr Duration virtual_time_resolution = std::chrono::microseconds{200};
 /// Wall time without a result after which a guest is given up: a device that spins stops its clock.
 constexpr int patience_ms = 120'000;
 constexpr int glance_ms = 20;
@@ -152,7 +152,7 @@ int run_plan(const GuestPlan& plan) {
   for (const Case& each : harness::all_cases()) {
     if (std::ranges::find(plan.cases, each.id) != plan.cases.end()) cases.push_back(&each);
   }
-  const auto lab = harness::make_netns_lab(*device, {.tolerance = virtual_time_tolerance, .is_virtual = true});
+  const auto lab = harness::make_netns_lab(*device, {.resolution = virtual_time_resolution, .is_virtual = true});
   if (!lab) {
     std::cerr << lab.error().message << '\n';
     return 5;

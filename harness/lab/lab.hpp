@@ -17,6 +17,7 @@
 #include "harness/dut/device.hpp"
 #include "harness/error.hpp"
 #include "harness/lab/noise_certificate.hpp"
+#include "harness/lab/timer_slack.hpp"
 #include "harness/lab/wire_rules.hpp"
 #include "model/time.hpp"
 
@@ -59,8 +60,8 @@ struct Noise {
 
 /// How far a punctual device may appear from the exact instant in this lab.
 struct Tolerance {
-  Duration link{};             ///< wire, stamps and processing of one event
-  double timer_fraction{0.0};  ///< the kernel may round a time-out up by this fraction of it
+  Duration link{};           ///< wire, stamps and processing of one event
+  TimerSlack timer_slack{};  ///< the kernel may round a time-out of the device up by so much
   /// The device has a clock of its own, which may be faster or slower than ours by this fraction: the only thing here
   /// that may make it early.
   double clock_fraction{0.0};

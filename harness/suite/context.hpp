@@ -191,8 +191,8 @@ class Context final : private SegmentListener {
   [[nodiscard]] DueWindow window_of(const Due& due) const;
   void agree_with_model(const Due& due) const;
   [[nodiscard]] std::optional<std::string> excuse_for_advert(Instant at, Instant since);
-  [[nodiscard]] Finding judge_time(const Due& due, const DueWindow& window, const SeenFrame& seen);
-  [[nodiscard]] Finding judge_missing(const Due& due, const DueWindow& window, Instant waited_until);
+  [[nodiscard]] std::optional<Finding> judge_time(const Due& due, const SeenFrame& seen);
+  [[nodiscard]] Finding judge_missing(const Due& due, Instant waited_until);
 
   const Case& case_;
   const Profile& profile_;

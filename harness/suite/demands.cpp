@@ -68,7 +68,7 @@ Due Context::after_advertisement_interval(const Cause& cause, ClauseKey clause) 
 
 DueWindow Context::window_of(const Due& due) const {
   const Tolerance tolerance = segment_.tolerance();
-  const Duration timer = fraction_of(due.nominal, tolerance.timer_fraction);
+  const Duration timer = tolerance.timer_slack.of(due.nominal);
   const Duration drift = fraction_of(due.nominal, tolerance.clock_fraction);
   const Duration uncertain = due.cause.hi - due.cause.lo;
   DueWindow window{.cause_frame = due.cause.frame,
@@ -86,7 +86,10 @@ DueWindow Context::window_of(const Due& due) const {
   if (due.allowance > Duration::zero()) {
     window.terms.push_back({due.allowance, "the RFC does not say how soon Startup is"});
   }
-  if (timer > Duration::zero()) window.terms.push_back({timer, "the kernel may round a time-out up by so much"});
+  if (timer > Duration::zero()) {
+    window.terms.push_back({timer, fmt::format("the kernel may round a time-out up by so much: {}",
+                                               reason(tolerance.timer_slack, due.nominal))});
+  }
   if (drift > Duration::zero()) window.terms.push_back({drift, "either way: the device has a clock of its own"});
   if (tolerance.link > Duration::zero()) window.terms.push_back({tolerance.link, "resolution of this lab"});
   return window;
@@ -134,8 +137,12 @@ std::optional<std::string> Context::excuse_for_advert(Instant at, Instant since_
   return std::nullopt;
 }
 
-/// A frame outside its window: who is to blame, and which clause is broken.
-Finding Context::judge_time(const Due& due, const DueWindow& window, const SeenFrame& seen) {
+/// A frame outside its window: who is to blame, and which clause is broken. Nothing when the lab, which looks at the
+/// device anew when it is asked for noise, finds it entitled to a wider one.
+std::optional<Finding> Context::judge_time(const Due& due, const SeenFrame& seen) {
+  const Noise noise = segment_.noise(due.cause.lo, seen.stamp);
+  const DueWindow window = window_of(due);
+  if (window.holds(seen.stamp)) return std::nullopt;
   const Duration early = window.origin + window.lo - seen.stamp;
   const Duration late = seen.stamp - (window.origin + window.hi);
   Finding finding{.verdict = Verdict::fail,
@@ -145,19 +152,19 @@ Finding Context::judge_time(const Due& due, const DueWindow& window, const SeenF
                   .window = window,
                   .seen = fmt::format("frame {}, {}", seen.number, since(due.cause, seen.stamp)),
                   .frame = seen.number,
-                  .noise = segment_.noise(due.cause.lo, seen.stamp)};
+                  .noise = noise};
   if (early > Duration::zero()) {
     const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, due.cause.lo + agreement);
     // A step that was noticed later may have moved stamps that were taken before.
     const Duration step = segment_.noise(due.cause.lo, segment_.now()).clock_step;
     if (excuse || step >= early) finding.verdict = Verdict::inconclusive;
     if (excuse) finding.reading = *excuse;
-  } else if (finding.noise->total() >= late) {
+  } else if (noise.total() >= late) {
     finding.verdict = Verdict::inconclusive;
   }
   // A misreading explains the instant as exactly as the machine lets it be known.
   const Duration near = std::max<Duration>(segment_.tolerance().link, std::chrono::milliseconds{10});
-  const Duration held_up = finding.noise->total();
+  const Duration held_up = noise.total();
   for (const Misreading& misreading : due.misreadings) {
     const Duration off = seen.stamp - (due.cause.hi + misreading.nominal);
     if (!finding.reading.empty() || off <= -near || off >= near + held_up) continue;
@@ -167,8 +174,9 @@ Finding Context::judge_time(const Due& due, const DueWindow& window, const SeenF
   return finding;
 }
 
-Finding Context::judge_missing(const Due& due, const DueWindow& window, Instant waited_until) {
+Finding Context::judge_missing(const Due& due, Instant waited_until) {
   const Noise noise = segment_.noise(due.cause.lo, waited_until);
+  const DueWindow window = window_of(due);
   const Duration excess = waited_until - (window.origin + window.hi);
   return {.verdict = noise.total() >= excess ? Verdict::inconclusive : Verdict::fail,
           .kind = FindingKind::missing,
@@ -185,10 +193,10 @@ Script<DueAdvert> Context::expect_advert(Due due) {
   waiting_for_ = fmt::format("an ADVERTISEMENT ({})", to_string(due.clause));
   Next next{*this, is_advert, window.origin, window.origin + window.hi + patience};
   const SeenFrame* const found = co_await next;
-  if (found == nullptr) fail(judge_missing(due, window, next.deadline()));
+  if (found == nullptr) fail(judge_missing(due, next.deadline()));
   const SeenFrame seen = *found;
-  if (seen.stamp < window.origin + window.lo || seen.stamp > window.origin + window.hi) {
-    fail(judge_time(due, window, seen));
+  if (!window.holds(seen.stamp)) {
+    if (const auto finding = judge_time(due, seen)) fail(*finding);
   }
   ++result_.observations;
   co_return DueAdvert{*seen.advert,
@@ -198,7 +206,9 @@ Script<DueAdvert> Context::expect_advert(Due due) {
 void Context::require_on_time(const Due& due, const DueAdvert& advert) {
   const DueWindow window = window_of(due);
   const SeenFrame seen{advert.cause.frame, advert.cause.hi, advert.advert, std::nullopt};
-  if (seen.stamp > window.origin + window.hi) fail(judge_time(due, window, seen));
+  if (seen.stamp > window.origin + window.hi) {
+    if (const auto finding = judge_time(due, seen)) fail(*finding);
+  }
   ++result_.observations;
 }
 

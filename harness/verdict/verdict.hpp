@@ -42,6 +42,7 @@ struct DueWindow {
   Duration lo{};
   Duration hi{};
   std::vector<WindowTerm> terms{};
+  [[nodiscard]] bool holds(Instant at) const { return at >= origin + lo && at <= origin + hi; }
 };
 
 /// Why a case did not pass.

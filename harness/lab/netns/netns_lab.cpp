@@ -28,7 +28,7 @@ class NetnsLab final : public Lab {
  public:
   NetnsLab(const Device& device, const NetnsTime& time, FileDescriptor stamps) : stamps_{std::move(stamps)} {
     services_.device = device;
-    services_.tolerance = time.tolerance;
+    services_.resolution = time.resolution;
     services_.is_virtual = time.is_virtual;
     if (!time.is_virtual) services_.metronome.emplace();
     services_.noise.sample_stolen(Clock::now());

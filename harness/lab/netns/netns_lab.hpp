@@ -17,14 +17,13 @@ namespace vrrpspec::harness {
 /// which sysctl or capability is missing.
 std::expected<int, Error> run_enclosed(const std::function<int()>& body);
 
-/// Link: a device reckons in centiseconds, the unit of the RFC's timers, so it cannot promise to be nearer than one.
-/// Timer: poll, epoll and select may round a time-out up by 0.1 % (select(2) and fs/select.c call it slack).
-inline constexpr Tolerance real_time_tolerance{.link = std::chrono::milliseconds{10}, .timer_fraction = 0.001};
+/// A device reckons in centiseconds, the unit of the RFC's timers, so it cannot promise to be nearer than one.
+inline constexpr Duration real_time_resolution = std::chrono::milliseconds{10};
 
 /// How the clock of the lab goes. In virtual time it stands while anything runs, so that nothing is kept waiting by the
 /// machine, and what the kernel says about waiting means nothing.
 struct NetnsTime {
-  Tolerance tolerance{real_time_tolerance};
+  Duration resolution{real_time_resolution};  ///< Tolerance::link
   bool is_virtual{false};
 };
 

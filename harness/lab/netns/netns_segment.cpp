@@ -222,6 +222,12 @@ void NetnsSegment::sample_waiting(Instant at) {
   for (const auto& port : ports_) port->waiting.sample(at);
 }
 
+Tolerance NetnsSegment::tolerance() const {
+  Tolerance tolerance{.link = services_->resolution};
+  for (const auto& port : ports_) tolerance.timer_slack = tolerance.timer_slack.or_more(port->waiting.timer_slack());
+  return tolerance;
+}
+
 std::uint64_t NetnsSegment::lost_frames() const {
   std::uint64_t lost = 0;
   for (const auto& port : ports_) lost += port->wire.lost();
@@ -233,19 +239,19 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   services.clock.follow();
   // A frame that was lost may be the one that was missed.
   const bool lost = lost_frames() > 0;
+  follow_processes(processes_by_name_space());
+  const Instant at = now();
+  for (const auto& port : ports_) port->waiting.sample(at);
   if (services.is_virtual) {
     return {.harness_stall = lost ? to - from : Duration::zero(),
             .clock_step = services.clock.steps().growth(from, to)};
   }
-  const Instant at = now();
-  follow_processes(processes_by_name_space());
   services.noise.sample_stolen(at);
   Noise noise{.harness_stall = std::max({services.noise.greatest_lateness(from, to), at - services.next_tick,
                                          services.metronome->greatest_lateness(from, to)}),
               .stolen = services.noise.stolen().growth(from, to),
               .clock_step = services.clock.steps().growth(from, to)};
   for (const auto& port : ports_) {
-    port->waiting.sample(at);
     noise.target_waiting += port->waiting.waited(from, to);
     noise.target_blocked += port->waiting.blocked(from, to);
   }

@@ -32,7 +32,7 @@ struct NetnsServices {
   MachineNoise noise;
   std::optional<Metronome> metronome;  ///< in real time
   Device device;
-  Tolerance tolerance;
+  Duration resolution{};   ///< Tolerance::link
   bool is_virtual{false};  ///< time stands while anything runs: see NetnsTime
   Instant next_tick;
   std::uint64_t lost_frames{0};  ///< by segments that are gone
@@ -56,7 +56,8 @@ class NetnsSegment final : public Segment {
   std::expected<Instant, Error> start_device(PortId port, const DeviceSettings& settings) override;
   Instant stop_device(PortId port) override;
   Noise noise(Instant from, Instant to) override;
-  [[nodiscard]] Tolerance tolerance() const override { return services_->tolerance; }
+  /// With the slack of the device's threads as far as they were seen; noise() looks at them anew.
+  [[nodiscard]] Tolerance tolerance() const override;
 
   using ProcessesByNameSpace = std::map<NameSpaceId, std::vector<pid_t>>;
   void follow_processes(const ProcessesByNameSpace& processes);

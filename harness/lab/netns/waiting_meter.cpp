@@ -12,6 +12,8 @@
 #include <memory>
 #include <set>
 
+#include "harness/lab/netns/scheduling.hpp"
+
 namespace vrrpspec::harness {
 namespace {
 
@@ -25,13 +27,17 @@ std::set<pid_t> threads_of(pid_t process) {
   return threads;
 }
 
+FileDescriptor open_file(const std::string& path) {
+  return FileDescriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+}
+
 FileDescriptor open_statistics(pid_t process, pid_t thread, const char* name) {
-  return FileDescriptor{open(fmt::format("/proc/{}/task/{}/{}", process, thread, name).c_str(), O_RDONLY | O_CLOEXEC)};
+  return open_file(fmt::format("/proc/{}/task/{}/{}", process, thread, name));
 }
 
 /// Empty when the thread has ended.
 std::string read_again(const FileDescriptor& file) {
-  std::array<char, 256> text{};
+  std::array<char, 1024> text{};  // 52 figures and a name
   const ssize_t count = pread(file.get(), text.data(), text.size() - 1, 0);
   return count > 0 ? std::string{text.data(), static_cast<std::size_t>(count)} : std::string{};
 }
@@ -45,7 +51,12 @@ char thread_state(std::string_view stat) {
 }
 
 void WaitingMeter::read(Thread& thread, Instant now) {
-  thread.state = thread_state(read_again(thread.stat));
+  const std::string stat = read_again(thread.stat);
+  thread.state = thread_state(stat);
+  if (const auto scheduling = scheduling_of(stat)) {
+    const TimerSlack slack = slack_of(*scheduling, read_again(thread.timer_slack));
+    timer_slack_ = timer_slack_ ? timer_slack_->or_more(slack) : slack;
+  }
   std::uint64_t ran = 0, waited = 0;
   if (std::sscanf(read_again(thread.schedstat).c_str(), "%lu %lu", &ran, &waited) != 2) return;
   if (ran != thread.ran) thread.last_progress = now;
@@ -63,6 +74,7 @@ void WaitingMeter::follow(const std::vector<pid_t>& processes) {
         // From its birth: what it waited before it was seen counts too.
         followed[id].schedstat = open_statistics(process, id, "schedstat");
         followed[id].stat = open_statistics(process, id, "stat");
+        followed[id].timer_slack = open_file(fmt::format("/proc/{}/timerslack_ns", id));
       }
     }
   }

@@ -258,6 +258,21 @@ TEST(NetnsDevice, that_sleeps_needs_no_excuse) {
   });
 }
 
+TEST(NetnsDevice, is_granted_the_slack_of_its_most_generous_thread) {
+  SKIP_UNLESS_ENCLOSED();
+  const auto expect_slack = [](const std::string& line, const TimerSlack& slack) {
+    expect_scenario(shell(line), [&](Scenario& scenario) {
+      EXPECT_EQ(scenario.segment().tolerance().timer_slack, ordinary_slack) << "nothing was seen yet";
+      ASSERT_TRUE(scenario.segment().start_device(0, settings_of(100)));
+      scenario.run_for(milliseconds{400});
+      EXPECT_EQ(scenario.segment().tolerance().timer_slack, slack) << line;
+    });
+  };
+  expect_slack("exec sleep 60", ordinary_slack);
+  expect_slack("exec nice -n 5 sleep 60", niced_slack);
+  expect_slack("nice -n 5 sleep 60 & exec sleep 60", niced_slack);
+}
+
 /// Less than a second; without the state of a library, for a child that was only cloned.
 void sleep_for(milliseconds time) {
   const timespec duration{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds{time}.count()};
