@@ -54,8 +54,11 @@ struct Noise {
   /// The greatest lateness of the harness's own timers, its metronome among them; the whole time when frames were lost.
   Duration harness_stall{};
   Duration stolen{};      ///< the hypervisor ran something else
+  Duration throttled{};   ///< the quota of a control group of the target was used up
   Duration clock_step{};  ///< the stamps' clock jumped against the monotonic clock (magnitude)
-  [[nodiscard]] Duration total() const { return target_waiting + target_blocked + harness_stall + stolen + clock_step; }
+  [[nodiscard]] Duration total() const {
+    return target_waiting + target_blocked + harness_stall + stolen + throttled + clock_step;
+  }
 };
 
 /// How far a punctual device may appear from the exact instant in this lab.

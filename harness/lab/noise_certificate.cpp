@@ -7,6 +7,7 @@ void NoiseCertificate::merge(const NoiseCertificate& other) {
   beats.merge(other.beats);
   lost_frames += other.lost_frames;
   stolen += other.stolen;
+  throttled += other.throttled;
 }
 
 }  // namespace vrrpspec::harness

@@ -13,6 +13,7 @@ struct NoiseCertificate {
   LatenessHistogram beats{};     ///< how late the metronome beside the targets was
   std::uint64_t lost_frames{0};  ///< that a target sent and the kernel could not keep for us
   Duration stolen{};             ///< the hypervisor ran something else
+  Duration throttled{};          ///< the quota of a control group was used up
 
   /// Of several runs, or of several guests of one run: counts and times add up.
   void merge(const NoiseCertificate& other);

@@ -59,6 +59,7 @@ void excuse_rows(Block& block, const Noise& noise) {
       {noise.target_blocked, "the target was blocked in the kernel"},
       {noise.harness_stall, "the harness itself was late"},
       {noise.stolen, "the hypervisor ran something else"},
+      {noise.throttled, "the quota of a control group was used up"},
       {noise.clock_step, "the clock of the stamps was stepped"}};
   for (const auto& [amount, source] : sources)
     block.row("", fmt::format("  {:>9}  {}", milliseconds(amount), source), 13);
@@ -72,6 +73,7 @@ std::string advice(const Finding& finding) {
   if (noise.clock_step > load + noise.stolen) {
     return "keep the clock from being stepped during the run, and ask again";
   }
+  if (2 * noise.throttled > load) return "raise the quota of the control group (cpu.max), and ask again";
   if (noise.stolen > load) return "ask again when the host of this machine is less busy";
   return "run fewer cases at once (-j 8), leave the machine alone meanwhile, and ask again";
 }

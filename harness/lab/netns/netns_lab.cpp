@@ -31,7 +31,8 @@ class NetnsLab final : public Lab {
     services_.resolution = time.resolution;
     services_.is_virtual = time.is_virtual;
     if (!time.is_virtual) services_.metronome.emplace();
-    services_.noise.sample_stolen(Clock::now());
+    services_.noise.sample_stolen(made_);
+    services_.throttling.follow(getpid(), made_);
     schedule_tick(Clock::now());
   }
   ~NetnsLab() override { VRRPSPEC_ASSERT(services_.segments.empty()); }
@@ -85,9 +86,10 @@ void NetnsLab::schedule_tick(Instant due) {
     const Instant now = Clock::now();
     services_.noise.tick(due, now);
     services_.clock.follow();
+    services_.throttling.sample(now);
     if (ticks_++ % ticks_between_searches == 0 && !services_.segments.empty()) {
       const auto processes = processes_by_name_space();
-      for (NetnsSegment* segment : services_.segments) segment->follow_processes(processes);
+      for (NetnsSegment* segment : services_.segments) segment->follow_processes(processes, now);
     }
     for (NetnsSegment* segment : services_.segments) segment->sample_waiting(now);
     schedule_tick(std::max(due + tick, now));
@@ -107,6 +109,7 @@ std::optional<NoiseCertificate> NetnsLab::certificate() const {
   if (services_.is_virtual) return certificate;
   certificate.beats = services_.metronome->lateness();
   certificate.stolen = services_.noise.stolen().growth(made_, Clock::now());
+  certificate.throttled = services_.throttling.throttled(made_, Clock::now());
   return certificate;
 }
 

@@ -83,6 +83,8 @@ std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request,
       .wire = std::move(wire),
       .runner = std::make_unique<DeviceRunner>(services_->loop, services_->clock, services_->device, place, on_event),
       .waiting = {},
+      .placed = {},
+      .groups = {},
       .watch = nullptr});
   port->watch = services_->loop.watch(port->wire.descriptor(), [this] {
     collect();
@@ -211,11 +213,23 @@ Instant NetnsSegment::stop_device(PortId port) {
   return ports_[port]->runner->stop();
 }
 
-void NetnsSegment::follow_processes(const ProcessesByNameSpace& processes) {
+void NetnsSegment::follow_processes(const ProcessesByNameSpace& processes, Instant now) {
   for (const auto& port : ports_) {
     const auto found = processes.find(port->runner->name_space());
-    port->waiting.follow(found == processes.end() ? std::vector<pid_t>{} : found->second);
+    const std::vector<pid_t> living = found == processes.end() ? std::vector<pid_t>{} : found->second;
+    port->waiting.follow(living);
+    for (const pid_t process : living) {
+      if (std::ranges::find(port->placed, process) != port->placed.end()) continue;
+      port->groups.merge(services_->throttling.follow(process, now));
+    }
+    port->placed = living;
   }
+}
+
+Duration NetnsSegment::throttled(Instant from, Instant to) const {
+  Groups groups;
+  for (const auto& port : ports_) groups.insert(port->groups.begin(), port->groups.end());
+  return services_->throttling.throttled(groups, from, to);
 }
 
 void NetnsSegment::sample_waiting(Instant at) {
@@ -239,17 +253,19 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   services.clock.follow();
   // A frame that was lost may be the one that was missed.
   const bool lost = lost_frames() > 0;
-  follow_processes(processes_by_name_space());
   const Instant at = now();
+  follow_processes(processes_by_name_space(), at);
   for (const auto& port : ports_) port->waiting.sample(at);
   if (services.is_virtual) {
     return {.harness_stall = lost ? to - from : Duration::zero(),
             .clock_step = services.clock.steps().growth(from, to)};
   }
   services.noise.sample_stolen(at);
+  services.throttling.sample(at);
   Noise noise{.harness_stall = std::max({services.noise.greatest_lateness(from, to), at - services.next_tick,
                                          services.metronome->greatest_lateness(from, to)}),
               .stolen = services.noise.stolen().growth(from, to),
+              .throttled = throttled(from, to),
               .clock_step = services.clock.steps().growth(from, to)};
   for (const auto& port : ports_) {
     noise.target_waiting += port->waiting.waited(from, to);

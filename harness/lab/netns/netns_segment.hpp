@@ -18,6 +18,7 @@
 #include "harness/lab/netns/machine_noise.hpp"
 #include "harness/lab/netns/metronome.hpp"
 #include "harness/lab/netns/network_script.hpp"
+#include "harness/lab/netns/throttling.hpp"
 #include "harness/lab/netns/waiting_meter.hpp"
 #include "harness/lab/netns/wire_port.hpp"
 
@@ -30,6 +31,7 @@ struct NetnsServices {
   Loop loop;
   Clock clock;
   MachineNoise noise;
+  ThrottleMeter throttling;
   std::optional<Metronome> metronome;  ///< in real time
   Device device;
   Duration resolution{};   ///< Tolerance::link
@@ -60,8 +62,10 @@ class NetnsSegment final : public Segment {
   [[nodiscard]] Tolerance tolerance() const override;
 
   using ProcessesByNameSpace = std::map<NameSpaceId, std::vector<pid_t>>;
-  void follow_processes(const ProcessesByNameSpace& processes);
+  void follow_processes(const ProcessesByNameSpace& processes, Instant now);
   void sample_waiting(Instant now);
+  /// Of any control group of its devices.
+  [[nodiscard]] Duration throttled(Instant from, Instant to) const;
   /// Frames of its devices that the kernel could not keep for us.
   [[nodiscard]] std::uint64_t lost_frames() const;
 
@@ -71,6 +75,8 @@ class NetnsSegment final : public Segment {
     WirePort wire;
     std::unique_ptr<DeviceRunner> runner;
     WaitingMeter waiting;
+    std::vector<pid_t> placed;  ///< processes whose control groups are among …
+    Groups groups;              ///< … these
     Loop::Handle watch;
   };
   struct DelayedCopy {

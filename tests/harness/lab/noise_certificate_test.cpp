@@ -8,7 +8,8 @@ namespace {
 using std::chrono::milliseconds;
 
 NoiseCertificate sample(int late, bool is_virtual = false) {
-  NoiseCertificate certificate{.is_virtual = is_virtual, .lost_frames = 2, .stolen = milliseconds{5}};
+  NoiseCertificate certificate{
+      .is_virtual = is_virtual, .lost_frames = 2, .stolen = milliseconds{5}, .throttled = milliseconds{7}};
   certificate.beats.add(milliseconds{late});
   return certificate;
 }
@@ -20,6 +21,7 @@ TEST(NoiseCertificate, of_two_runs_counts_both) {
   EXPECT_EQ(both.beats.max(), milliseconds{9});
   EXPECT_EQ(both.lost_frames, 4U);
   EXPECT_EQ(both.stolen, milliseconds{10});
+  EXPECT_EQ(both.throttled, milliseconds{14});
 }
 
 TEST(NoiseCertificate, is_of_virtual_time_only_when_all_were) {

@@ -88,7 +88,7 @@ CaseResult excused() {
   finding.window = skew_window();
   finding.seen = "frame 14 at 0.650000 s";
   finding.frame = 14;
-  finding.noise = Noise{37'400us, 3'200us, 2'100us, 1'000us, 400us};
+  finding.noise = Noise{37'400us, 3'200us, 2'100us, 1'000us, 300us, 400us};
   result.finding = finding;
   result.earlier = {finding, finding};
   return result;
@@ -163,7 +163,7 @@ std::vector<CaseResult> all() {
 }
 
 NoiseCertificate certificate() {
-  NoiseCertificate certificate{.lost_frames = 1, .stolen = 10ms};
+  NoiseCertificate certificate{.lost_frames = 1, .stolen = 10ms, .throttled = 5ms};
   certificate.beats.add(60us, 98);
   certificate.beats.add(2'100us);
   certificate.beats.add(4'200us);
