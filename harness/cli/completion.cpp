@@ -16,6 +16,7 @@ _vrrpspec() {
     --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
     --junit | --known-failures) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --lab) words='auto netns uml sim' ;;
+    --priority) words='auto realtime normal' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
     --color) words='auto always never' ;;
     --order) words='suite random' ;;
@@ -24,9 +25,9 @@ _vrrpspec() {
       case ${COMP_WORDS[1]} in
         "$current") ((COMP_CWORD == 1)) && words='test list explain model doctor dut completion --help --version' ;;
         test)
-          words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --profile --strict --repeat --seed"
-          words+=' --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail --order'
-          words+=' --retries --timeout --wall-timeout --inconclusive --known-failures'
+          words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
+          words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
+          words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
@@ -52,8 +53,8 @@ _vrrpspec() {
     choices=(test list explain model doctor dut completion --help --version)
   else
     case $command in
-      test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --profile --strict
-                   --repeat --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help
+      test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
+                   --strict --repeat --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help
                    --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures)
             _files -g '*.toml' ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
@@ -73,6 +74,7 @@ complete -c vrrpspec -f
 complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut completion'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml sim'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l priority -x -a 'auto realtime normal'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l profile -x -a 'rfc5798 rfc9568 rfc3768'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l color -x -a 'auto always never'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l strict

@@ -131,6 +131,14 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
                    "Where the device runs: netns in real time, uml in virtual time, sim for the model; auto picks")
       ->check(CLI::IsMember({"auto", "netns", "sim", "uml"}))
       ->option_text("LAB");
+  const std::map<std::string, harness::Priority> priorities{{"auto", harness::Priority::automatic},
+                                                            {"realtime", harness::Priority::realtime},
+                                                            {"normal", harness::Priority::normal}};
+  command
+      ->add_option("--priority", options.priority,
+                   "Of harness and device in the lab netns: realtime, normal; auto is realtime where it is allowed")
+      ->transform(CLI::Transformer(priorities))
+      ->option_text("CLASS");
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
   add_gates(*command, options);
   add_repetition(*command, options);

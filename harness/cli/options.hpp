@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/lab/netns/priority.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
 
@@ -34,6 +35,7 @@ struct TestOptions {
   std::vector<std::string> words;  ///< [DUT] [SELECT...]
   SelectOptions select;
   std::string lab{"auto"};
+  harness::Priority priority{harness::Priority::automatic};
   std::string profile{"rfc5798"};
   harness::Gates gates;
   unsigned repeat{1};

@@ -136,6 +136,7 @@ RunInfo run_info(const TestOptions& options, const std::string& device_argument,
   info.device_argument = device_argument;
   info.lab = plan.info.lab;
   info.why_lab = plan.info.why_lab;
+  info.priority = to_string(options.priority);
   info.profile = plan.run_options.profile->name;
   info.document = plan.run_options.profile->document;
   info.seed = plan.run_options.seed;
@@ -201,6 +202,7 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
   plan.info.lab = lab->lab;
   plan.info.why_lab = lab->why;
   plan.run_options = run_options(options, **profile);
+  plan.priority = options.priority;
   plan.until_fail = options.until_fail;
   plan.shuffled = options.order == Order::random;
   if (auto known = read_known_failures(options.known_failures, plan.device.name)) {

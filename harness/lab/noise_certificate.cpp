@@ -8,6 +8,7 @@ void NoiseCertificate::merge(const NoiseCertificate& other) {
   lost_frames += other.lost_frames;
   stolen += other.stolen;
   throttled += other.throttled;
+  real_time = real_time && other.real_time;
 }
 
 }  // namespace vrrpspec::harness

@@ -14,6 +14,7 @@ struct NoiseCertificate {
   std::uint64_t lost_frames{0};  ///< that a target sent and the kernel could not keep for us
   Duration stolen{};             ///< the hypervisor ran something else
   Duration throttled{};          ///< the quota of a control group was used up
+  bool real_time{false};         ///< harness and targets ran under real-time priority
 
   /// Of several runs, or of several guests of one run: counts and times add up.
   void merge(const NoiseCertificate& other);

@@ -23,10 +23,10 @@ std::string certificate_text(const NoiseCertificate& certificate) {
   const std::string lost =
       fmt::format("{} frame{} lost", certificate.lost_frames, certificate.lost_frames == 1 ? "" : "s");
   if (certificate.is_virtual) return "virtual time: nothing is late; " + lost;
-  return fmt::format("late by {} (p50), {} (p99), {} (max) in {} beats; {}, {} stolen, {} throttled",
+  return fmt::format("late by {} (p50), {} (p99), {} (max) in {} beats; {}, {} stolen, {} throttled; {} priority",
                      fine(certificate.beats.quantile(0.5)), fine(certificate.beats.quantile(0.99)),
                      fine(certificate.beats.max()), certificate.beats.count(), lost, fine(certificate.stolen),
-                     fine(certificate.throttled));
+                     fine(certificate.throttled), certificate.real_time ? "real-time" : "ordinary");
 }
 
 json::object certificate_object(const NoiseCertificate& certificate) {
@@ -42,6 +42,7 @@ json::object certificate_object(const NoiseCertificate& certificate) {
           {"lost_frames", certificate.lost_frames},
           {"stolen_ns", certificate.stolen.count()},
           {"throttled_ns", certificate.throttled.count()},
+          {"real_time", certificate.real_time},
           {"histogram", std::move(histogram)}};
 }
 
@@ -49,7 +50,8 @@ NoiseCertificate certificate_of(const json::value& object) {
   NoiseCertificate certificate{.is_virtual = object.at("virtual").as_bool(),
                                .lost_frames = object.at("lost_frames").to_number<std::uint64_t>(),
                                .stolen = duration_of(object.at("stolen_ns")),
-                               .throttled = duration_of(object.at("throttled_ns"))};
+                               .throttled = duration_of(object.at("throttled_ns")),
+                               .real_time = object.at("real_time").as_bool()};
   std::vector<LatenessHistogram::Bucket> buckets;
   for (const json::value& bucket : object.at("histogram").as_array()) {
     buckets.push_back({duration_of(bucket.at("edge_ns")), bucket.at("count").to_number<std::uint64_t>()});

@@ -17,7 +17,8 @@ struct RunInfo {
   std::string device_argument;  ///< as the user named it: a built-in name or the path of a description
   std::string device_version;   ///< what the device says of itself; may be empty
   std::string lab;
-  std::string why_lab;  ///< why this one, where it was not named; may be empty
+  std::string why_lab;           ///< why this one, where it was not named; may be empty
+  std::string priority{"auto"};  ///< as the user named it
   std::string profile;
   std::string document;  ///< of the profile: "RFC 5798"
   std::uint64_t seed{0};

@@ -159,6 +159,7 @@ std::string_view clause_words(ClauseKey key) {
 std::string repeat_command(const RunInfo& run, const std::string& case_id) {
   std::string command = fmt::format("vrrpspec test {} {} --lab {} --seed {}", shell_word(run.device_argument),
                                     shell_word(case_id), run.lab, run.seed);
+  if (run.priority != "auto") command += " --priority " + run.priority;
   if (run.profile != "rfc5798") command += " --profile " + run.profile;
   return command;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/lab/netns/network_script.hpp"
+#include "harness/lab/netns/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -67,7 +68,8 @@ std::expected<Instant, Error> DeviceRunner::start(const DeviceSettings& settings
   if (auto opened = open_log(start); !opened) return std::unexpected{opened.error()};
   auto process = Process::start(*loop_, std::move(argv),
                                 {.on_output = [this](std::string_view text) { on_output(text); },
-                                 .on_exit = [this](int status) { on_exit(status); }});
+                                 .on_exit = [this](int status) { on_exit(status); }},
+                                place_.real_time ? device_priority : 0);
   if (!process) return std::unexpected{process.error()};
   process_ = std::move(*process);
   started_ = start;

@@ -30,6 +30,7 @@ class DeviceRunner {
     std::filesystem::path directory;  ///< the device's own
     std::filesystem::path results;    ///< log and copies of the files go there …
     std::string label;                ///< … under this name: target.log, target.conf
+    bool real_time{false};            ///< whether the device is started with device_priority
   };
   using OnEvent = std::function<void(const DeviceEvent&)>;
   DeviceRunner(Loop& loop, const Clock& clock, const Device& device, Place place, OnEvent on_event);

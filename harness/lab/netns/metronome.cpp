@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "harness/lab/netns/clock.hpp"
+#include "harness/lab/netns/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -16,10 +17,13 @@ constexpr Duration period = std::chrono::milliseconds{10};
 
 }  // namespace
 
-Metronome::Metronome()
+Metronome::Metronome(bool real_time)
     : timer_{timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)},
       next_{Clock::now() + period},
-      thread_{[this](const std::stop_token& stop) { beat(stop); }} {}
+      thread_{[this, real_time](const std::stop_token& stop) {
+        if (real_time) take_device_priority();
+        beat(stop);
+      }} {}
 
 /// After being held up it makes up for the beats it missed: each of them was late.
 void Metronome::beat(const std::stop_token& stop) {

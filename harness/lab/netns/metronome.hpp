@@ -1,5 +1,6 @@
 // The continuous calibration: a thread beside the targets that sleeps until one deadline after the other, every 10 ms,
-// and keeps how late it woke. It does nothing else, so whatever made it late was the machine.
+// and keeps how late it woke. It has the priority of the devices and does nothing else, so whatever made it late was
+// the machine.
 #pragma once
 
 #include <mutex>
@@ -13,7 +14,8 @@ namespace vrrpspec::harness {
 
 class Metronome {
  public:
-  Metronome();
+  /// Whether the devices have real-time priority.
+  explicit Metronome(bool real_time);
   /// The greatest lateness of a beat that touches the window; one that is overdue is as late as it is by now.
   [[nodiscard]] Duration greatest_lateness(Instant from, Instant to) const;
   /// Of all beats so far.

@@ -9,6 +9,7 @@
 #include "harness/dut/device.hpp"
 #include "harness/error.hpp"
 #include "harness/lab/lab.hpp"
+#include "harness/lab/netns/priority.hpp"
 
 namespace vrrpspec::harness {
 
@@ -27,7 +28,9 @@ struct NetnsTime {
   bool is_virtual{false};
 };
 
-/// Call inside run_enclosed() or in a guest only.
-std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time = {});
+/// Call inside run_enclosed() or in a guest only, in the thread that will run the lab: it takes the priority. In
+/// virtual time there is none to take.
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time = {},
+                                                          Priority priority = Priority::normal);
 
 }  // namespace vrrpspec::harness

@@ -72,7 +72,8 @@ std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request,
   DeviceRunner::Place place{.name_space = names.name_space,
                             .directory = device_directory(names),
                             .results = request.directory,
-                            .label = id == 0 ? "target" : fmt::format("target.port{}", id)};
+                            .label = id == 0 ? "target" : fmt::format("target.port{}", id),
+                            .real_time = services_->real_time};
   const auto on_event = [this, id](const DeviceEvent& event) {
     collect();
     dispatch();  // what it sent before comes before

@@ -36,6 +36,7 @@ struct NetnsServices {
   Device device;
   Duration resolution{};   ///< Tolerance::link
   bool is_virtual{false};  ///< time stands while anything runs: see NetnsTime
+  bool real_time{false};   ///< the devices have real-time priority
   Instant next_tick;
   std::uint64_t lost_frames{0};  ///< by segments that are gone
   std::vector<NetnsSegment*> segments;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sched.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -32,7 +33,7 @@ struct SpawnSettings {
 };
 
 /// A session of its own, so that neither the terminal nor its ^C reaches it; nothing open but output.
-void prepare(SpawnSettings& settings, int output) {
+void prepare(SpawnSettings& settings, int output, int real_time_priority) {
   posix_spawn_file_actions_addopen(&settings.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&settings.actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&settings.actions, output, STDERR_FILENO);
@@ -42,7 +43,12 @@ void prepare(SpawnSettings& settings, int output) {
   sigfillset(&all);
   posix_spawnattr_setsigmask(&settings.attributes, &none);
   posix_spawnattr_setsigdefault(&settings.attributes, &all);
-  posix_spawnattr_setflags(&settings.attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  const sched_param priority{.sched_priority = real_time_priority};
+  posix_spawnattr_setschedpolicy(&settings.attributes, SCHED_RR);
+  posix_spawnattr_setschedparam(&settings.attributes, &priority);
+  const short scheduler = real_time_priority > 0 ? POSIX_SPAWN_SETSCHEDULER : 0;
+  posix_spawnattr_setflags(&settings.attributes, static_cast<short>(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
+                                                                    POSIX_SPAWN_SETSIGDEF | scheduler));
 }
 
 FileDescriptor open_pidfd(pid_t pid) {
@@ -69,7 +75,7 @@ std::expected<std::string, Error> find_program(const std::string& name) {
 }
 
 std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, std::vector<std::string> argv,
-                                                              Listener listener) {
+                                                              Listener listener, int real_time_priority) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return std::unexpected{Error{fmt::format("cannot make a pipe: {}", std::strerror(errno))}};
@@ -78,7 +84,7 @@ std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, std::v
   const FileDescriptor input{ends[1]};
   fcntl(output.get(), F_SETFL, O_NONBLOCK);
   SpawnSettings settings;
-  prepare(settings, input.get());
+  prepare(settings, input.get(), real_time_priority);
   std::vector<char*> arguments;
   for (std::string& argument : argv) arguments.push_back(argument.data());
   arguments.push_back(nullptr);

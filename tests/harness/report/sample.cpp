@@ -163,7 +163,7 @@ std::vector<CaseResult> all() {
 }
 
 NoiseCertificate certificate() {
-  NoiseCertificate certificate{.lost_frames = 1, .stolen = 10ms, .throttled = 5ms};
+  NoiseCertificate certificate{.lost_frames = 1, .stolen = 10ms, .throttled = 5ms, .real_time = true};
   certificate.beats.add(60us, 98);
   certificate.beats.add(2'100us);
   certificate.beats.add(4'200us);

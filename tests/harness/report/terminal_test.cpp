@@ -132,7 +132,7 @@ TEST(TerminalReport, says_how_quiet_the_machine_was) {
   summary.certificate = sample::certificate();
   TerminalReport{out, run, {}}.finish({}, summary, 1s);
   EXPECT_NE(out.str().find("  Noise    late by 0.06 ms (p50), 2.36 ms (p99), 4.20 ms (max) in 100 beats; "
-                           "1 frame lost, 10.00 ms stolen, 5.00 ms throttled\n"),
+                           "1 frame lost, 10.00 ms stolen, 5.00 ms throttled; real-time priority\n"),
             std::string::npos)
       << out.str();
   summary.certificate = NoiseCertificate{.is_virtual = true};
