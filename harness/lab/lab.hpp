@@ -132,6 +132,8 @@ class Lab {
   virtual void stop() = 0;
   /// The signal (SIGINT, SIGTERM) that ended run() instead of stop(), in a lab that takes signals.
   [[nodiscard]] virtual std::optional<int> interrupted() const { return std::nullopt; }
+  /// Whether one more case would not have to fight for a processor.
+  [[nodiscard]] virtual bool admits() const { return true; }
   /// What the machine was like since the lab was made; nothing where no machine takes part.
   [[nodiscard]] virtual std::optional<NoiseCertificate> certificate() const { return std::nullopt; }
 };

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <random>
+#include <thread>
 #include <utility>
 
 #include "harness/run/case_folder.hpp"
@@ -43,7 +46,10 @@ class Runner {
         observer_{observer},
         results_(cases.size()),
         running_(cases.size()),
-        random_{options.seed} {}
+        random_{options.seed},
+        queue_(cases.size()) {
+    std::iota(queue_.begin(), queue_.end(), std::size_t{0});
+  }
 
   std::vector<CaseResult> run() {
     if (cases_.empty()) return {};
@@ -74,12 +80,17 @@ class Runner {
       if (auto what = running.context->waiting()) waiting.push_back(std::move(*what));
     }
     observer_.on_tick(waiting);
-    if (observer_.must_stop()) lab_.stop();
+    if (observer_.must_stop()) {
+      lab_.stop();
+    } else {
+      fill();  // the lab may admit again what it held back
+    }
   }
 
   void fill() {
-    while (next_ < cases_.size() && active_ < std::max(1U, options_.jobs)) {
-      const std::size_t index = next_++;
+    while (!queue_.empty() && active_ < std::max(1U, options_.jobs) && (active_ < options_.few || lab_.admits())) {
+      const std::size_t index = queue_.front();
+      queue_.pop_front();
       ++active_;
       begin(index);
     }
@@ -131,7 +142,9 @@ class Runner {
     if (may_be_chance(result) && !settled(running, *result.finding)) {
       running.earlier.push_back(*result.finding);
       ++running.attempt;
-      begin(index);
+      queue_.push_front(index);
+      --active_;
+      fill();
       return;
     }
     result.directory = folder_of(options_, *cases_[index], running.attempt);
@@ -202,12 +215,16 @@ class Runner {
   std::vector<std::size_t> unreported_;
   bool device_spoke_{false};
   std::mt19937_64 random_;
-  std::size_t next_{0};
+  std::deque<std::size_t> queue_;  ///< cases to begin; one that is asked again goes before those that never were
   std::size_t finished_{0};
   unsigned active_{0};
 };
 
 }  // namespace
+
+unsigned default_few() {
+  return 4 * std::max(1U, std::thread::hardware_concurrency());
+}
 
 std::vector<CaseResult> run_cases(Lab& lab, const Device& device, const std::vector<const Case*>& cases,
                                   const RunOptions& options, RunObserver& observer) {

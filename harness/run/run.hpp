@@ -18,9 +18,13 @@
 
 namespace vrrpspec::harness {
 
+/// Four for each processor.
+unsigned default_few();
+
 struct RunOptions {
   const Profile* profile{&rfc5798};
   unsigned jobs{64};                     ///< cases at once
+  unsigned few{default_few()};           ///< so many run at once whatever the lab admits: no case waits for ever
   unsigned attempts{3};                  ///< a late or missing frame is a failure when found so often without an excuse
   unsigned retries{5};                   ///< so often a case is asked again because its verdict was inconclusive
   Duration timeout{default_case_limit};  ///< protocol time of an attempt; one that takes longer is an error

@@ -15,6 +15,7 @@
 #include "harness/lab/netns/name_space.hpp"
 #include "harness/lab/netns/netns_segment.hpp"
 #include "harness/lab/netns/network_script.hpp"
+#include "harness/lab/netns/pressure.hpp"
 #include "harness/lab/netns/process.hpp"
 #include "model/assert.hpp"
 
@@ -22,6 +23,8 @@ namespace vrrpspec::harness {
 namespace {
 
 constexpr Duration tick = std::chrono::milliseconds{50};
+/// The share of time in which some task waits for a processor; beyond it cases would measure one another.
+constexpr double most_pressure = 0.5;
 constexpr unsigned ticks_between_searches = 4;  // walking /proc is dear when a hundred cases run
 
 class NetnsLab final : public Lab {
@@ -50,6 +53,7 @@ class NetnsLab final : public Lab {
   void run() override { services_.loop.run(); }
   void stop() override { services_.loop.stop(); }
   [[nodiscard]] std::optional<int> interrupted() const override { return services_.loop.interrupted(); }
+  [[nodiscard]] bool admits() const override;
   [[nodiscard]] std::optional<NoiseCertificate> certificate() const override;
 
  private:
@@ -77,6 +81,7 @@ class NetnsLab final : public Lab {
   unsigned segments_opened_{0};
   unsigned ticks_{0};
   Instant made_{Clock::now()};
+  CpuPressure pressure_;
   Loop::Handle tick_alarm_;
   std::function<void()> watcher_;
   Loop::Handle watcher_alarm_;
@@ -88,6 +93,7 @@ void NetnsLab::schedule_tick(Instant due) {
     const Instant now = Clock::now();
     services_.noise.tick(due, now);
     services_.clock.follow();
+    pressure_.sample(now);
     services_.throttling.sample(now);
     if (ticks_++ % ticks_between_searches == 0 && !services_.segments.empty()) {
       const auto processes = processes_by_name_space();
@@ -103,6 +109,10 @@ void NetnsLab::call_watcher(Duration period, Instant due) {
     call_watcher(period, Clock::now() + period);
     watcher_();
   });
+}
+
+bool NetnsLab::admits() const {
+  return services_.is_virtual || pressure_.share(Clock::now()) < most_pressure;
 }
 
 std::optional<NoiseCertificate> NetnsLab::certificate() const {

@@ -138,6 +138,72 @@ TEST(Jobs, is_how_many_cases_run_at_once) {
   }
 }
 
+/// The lab sim on a machine that is busy, but for every third question.
+class BusyLab final : public Lab {
+ public:
+  explicit BusyLab(MakeSimRouter make, unsigned admits_every)
+      : inner_{make_sim_lab(std::move(make))}, every_{admits_every} {}
+  [[nodiscard]] std::string_view name() const override { return "busy"; }
+  void open(const SegmentRequest& request, Opened opened) override { inner_->open(request, std::move(opened)); }
+  void post(std::function<void()> task) override { inner_->post(std::move(task)); }
+  void run() override { inner_->run(); }
+  void stop() override { inner_->stop(); }
+  [[nodiscard]] bool admits() const override { return every_ != 0 && ++asked_ % every_ == 0; }
+
+ private:
+  std::unique_ptr<Lab> inner_;
+  unsigned every_;
+  mutable unsigned asked_{0};
+};
+
+/// How many cases ran at once on a machine that admits every such question.
+unsigned most_at_once(unsigned admits_every, RunOptions options) {
+  const auto count = std::make_shared<CountedRouter::Count>();
+  BusyLab lab{[count](const DeviceSettings& settings) { return std::make_unique<CountedRouter>(settings, count); },
+              admits_every};
+  Quiet quiet;
+  const Device device;
+  EXPECT_EQ(run_cases(lab, device, some_cases(24), options, quiet).size(), 24U);
+  return count->most;
+}
+
+TEST(Admission, a_busy_machine_runs_a_few_cases_at_once_and_all_in_the_end) {
+  EXPECT_EQ(most_at_once(0, {.jobs = 16, .few = 3}), 3U);
+  EXPECT_EQ(most_at_once(0, {.jobs = 2, .few = 3}), 2U);
+}
+
+TEST(Admission, lets_more_begin_as_the_machine_allows) {
+  EXPECT_EQ(most_at_once(1, {.jobs = 16, .few = 3}), 16U);
+  const unsigned most = most_at_once(3, {.jobs = 16, .few = 3});
+  EXPECT_GT(most, 3U);
+  EXPECT_LE(most, 16U);
+}
+
+TEST(Admission, holds_back_cases_that_are_asked_again_too) {
+  const auto count = std::make_shared<CountedRouter::Count>();
+  // All of them are late the first time.
+  class LateOnce final : public SimRouter {
+   public:
+    LateOnce(const DeviceSettings& settings, std::shared_ptr<CountedRouter::Count> count)
+        : SimRouter{settings, rfc5798}, count_{std::move(count)} {
+      count_->most = std::max(count_->most, ++count_->now);
+    }
+    ~LateOnce() override { --count_->now; }
+    [[nodiscard]] std::optional<Instant> next_deadline() const override {
+      const std::optional<Instant> deadline = SimRouter::next_deadline();
+      return deadline ? std::optional{*deadline + unexplained} : std::nullopt;
+    }
+
+   private:
+    std::shared_ptr<CountedRouter::Count> count_;
+  };
+  BusyLab lab{[count](const DeviceSettings& settings) { return std::make_unique<LateOnce>(settings, count); }, 0};
+  Quiet quiet;
+  const Device device;
+  EXPECT_EQ(run_cases(lab, device, some_cases(24), {.jobs = 16, .few = 3}, quiet).size(), 24U);
+  EXPECT_EQ(count->most, 3U);
+}
+
 MakeSimRouter model() {
   return [](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); };
 }
