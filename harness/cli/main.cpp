@@ -52,6 +52,17 @@ void add_select_options(CLI::App& command, SelectOptions& select) {
   command.footer(selectors_text);
 }
 
+/// One of a few words. (CLI11's own enumerations take a to_string() of ours for one of theirs.)
+template <typename Choice>
+void add_choice(CLI::App& command, const char* name, const std::map<std::string, Choice>& words, const char* help,
+                const char* placeholder, Choice& into) {
+  command
+      .add_option_function<std::string>(
+          name, [&into, words](const std::string& word) { into = words.at(word); }, help)
+      ->check(CLI::IsMember(words))
+      ->option_text(placeholder);
+}
+
 void add_duration(CLI::App& command, const char* name, const char* help, Duration& into) {
   command
       .add_option_function<std::string>(
@@ -80,14 +91,10 @@ std::optional<std::uint64_t> parse_number(const std::string& text) {
 /// What decides the exit code.
 void add_gates(CLI::App& command, TestOptions& options) {
   command.add_flag("--strict", options.gates.strict, "A SHOULD that is not met fails the run");
-  const std::map<std::string, harness::Doubt> doubts{
-      {"fail", harness::Doubt::fail}, {"warn", harness::Doubt::warn}, {"pass", harness::Doubt::pass}};
-  command
-      .add_option_function<std::string>(
-          "--inconclusive", [&options, doubts](const std::string& word) { options.gates.doubt = doubts.at(word); },
-          "What doubt does to the exit code: fail (1), warn (3, the default), pass (nothing)")
-      ->check(CLI::IsMember(doubts))
-      ->option_text("HOW");
+  add_choice<harness::Doubt>(
+      command, "--inconclusive",
+      {{"fail", harness::Doubt::fail}, {"warn", harness::Doubt::warn}, {"pass", harness::Doubt::pass}},
+      "What doubt does to the exit code: fail (1), warn (3, the default), pass (nothing)", "HOW", options.gates.doubt);
   command
       .add_option("--known-failures", options.known_failures,
                   "Failures that do not decide the exit code: a TOML file of cases with reason and expiry")
@@ -100,13 +107,11 @@ void add_repetition(CLI::App& command, TestOptions& options) {
           ->check(CLI::Range(1U, 100'000U))
           ->option_text("N");
   command.add_flag("--until-fail", options.until_fail, "End --repeat after the first repetition that fails")
-      ->needs(repeat);
-  const std::map<std::string, Order> orders{{"suite", Order::suite}, {"random", Order::random}};
-  command
-      .add_option("--order", options.order,
-                  "suite (default), or random: shuffled by the seed, anew for each repetition")
-      ->transform(CLI::Transformer(orders))
-      ->option_text("ORDER");
+      ->needs(repeat)
+      ->option_text(" ");
+  add_choice<Order>(command, "--order", {{"suite", Order::suite}, {"random", Order::random}},
+                    "suite (default), or random: shuffled by the seed, anew for each repetition", "ORDER",
+                    options.order);
 }
 
 void add_limits(CLI::App& command, TestOptions& options) {
@@ -131,14 +136,13 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
                    "Where the device runs: netns in real time, uml in virtual time, sim for the model; auto picks")
       ->check(CLI::IsMember({"auto", "netns", "sim", "uml"}))
       ->option_text("LAB");
-  const std::map<std::string, harness::Priority> priorities{{"auto", harness::Priority::automatic},
-                                                            {"realtime", harness::Priority::realtime},
-                                                            {"normal", harness::Priority::normal}};
-  command
-      ->add_option("--priority", options.priority,
-                   "Of harness and device in the lab netns: realtime, normal; auto is realtime where it is allowed")
-      ->transform(CLI::Transformer(priorities))
-      ->option_text("CLASS");
+  add_choice<harness::Priority>(
+      *command, "--priority",
+      {{"auto", harness::Priority::automatic},
+       {"realtime", harness::Priority::realtime},
+       {"normal", harness::Priority::normal}},
+      "Of harness and device in the lab netns: realtime, normal; auto is realtime where it is allowed", "CLASS",
+      options.priority);
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
   add_gates(*command, options);
   add_repetition(*command, options);
@@ -161,11 +165,9 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   command->add_option("--out", options.out, "Folder of run.jsonl and of one folder per case (default out)")
       ->type_name("DIR");
   command->add_option("--junit", options.junit, "Write JUnit XML")->type_name("FILE");
-  const std::map<std::string, Colour> colours{
-      {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}};
-  command->add_option("--color", options.colour, "auto (default: on a terminal, unless NO_COLOR is set), always, never")
-      ->transform(CLI::Transformer(colours))
-      ->option_text("WHEN");
+  add_choice<Colour>(*command, "--color",
+                     {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+                     "auto (default: on a terminal, unless NO_COLOR is set), always, never", "WHEN", options.colour);
   CLI::Option* quiet =
       command->add_flag("-q,--quiet", options.quiet, "No line for cases that pass or do not apply")->option_text(" ");
   command->add_flag("-v,--verbose", options.verbose, "The clauses and the folder of each case")

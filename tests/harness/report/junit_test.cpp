@@ -34,7 +34,7 @@ TEST(Junit, a_known_failure_is_skipped_with_its_reason) {
   CaseResult result = sample::late();
   result.known = KnownNote{.knowledge = Knowledge::known, .reason = "issue 17", .expires = "2027-06-30"};
   const std::vector<std::vector<CaseResult>> repetitions{{result}};
-  const std::string xml = junit_xml(sample::run(), repetitions, 2s);
+  const std::string xml = junit_xml(sample::run(), repetitions, 2s, {});
   EXPECT_EQ(count(xml, "<failure "), 0U);
   EXPECT_NE(xml.find(R"(tests="1" failures="0" errors="0" skipped="1")"), std::string::npos) << xml;
   EXPECT_NE(xml.find("known until 2027-06-30: issue 17"), std::string::npos) << xml;
