@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "harness/dut/device.hpp"
-#include "harness/lab/netns/priority.hpp"
 #include "harness/report/run_info.hpp"
 #include "harness/report/text.hpp"
 #include "harness/run/known_failures.hpp"
@@ -23,7 +22,6 @@ struct Plan {
   std::vector<const harness::Case*> cases;
   harness::RunOptions run_options;
   harness::RunInfo info;
-  harness::Priority priority{harness::Priority::automatic};
   harness::TextStyle style;
   std::filesystem::path junit;
 };

@@ -136,11 +136,11 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
                    "Where the device runs: netns in real time, uml in virtual time, sim for the model; auto picks")
       ->check(CLI::IsMember({"auto", "netns", "sim", "uml"}))
       ->option_text("LAB");
-  add_choice<harness::Priority>(
+  add_choice<harness::PriorityChoice>(
       *command, "--priority",
-      {{"auto", harness::Priority::automatic},
-       {"realtime", harness::Priority::realtime},
-       {"normal", harness::Priority::normal}},
+      {{"auto", harness::PriorityChoice::automatic},
+       {"realtime", harness::PriorityChoice::realtime},
+       {"normal", harness::PriorityChoice::normal}},
       "Of harness and device in the lab netns: realtime, normal; auto is realtime where it is allowed", "CLASS",
       options.priority);
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");

@@ -35,7 +35,7 @@ struct TestOptions {
   std::vector<std::string> words;  ///< [DUT] [SELECT...]
   SelectOptions select;
   std::string lab{"auto"};
-  harness::Priority priority{harness::Priority::automatic};
+  harness::PriorityChoice priority{harness::PriorityChoice::automatic};
   std::string profile{"rfc5798"};
   harness::Gates gates;
   unsigned repeat{1};

@@ -17,6 +17,7 @@
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/netns/priority.hpp"
 #include "harness/report/jsonl_reader.hpp"
 #include "harness/suite/suite.hpp"
 
@@ -202,7 +203,6 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
   plan.info.lab = lab->lab;
   plan.info.why_lab = lab->why;
   plan.run_options = run_options(options, **profile);
-  plan.priority = options.priority;
   plan.until_fail = options.until_fail;
   plan.shuffled = options.order == Order::random;
   if (auto known = read_known_failures(options.known_failures, plan.device.name)) {
@@ -228,6 +228,12 @@ int test(const TestOptions& options) {
 
   std::cout << std::flush;
   if (plan->info.lab == "sim") return examine(*plan);
+  if (plan->info.lab == "netns" && options.priority != harness::PriorityChoice::normal) {
+    const auto taken = harness::take_real_time_priority();
+    if (!taken && options.priority == harness::PriorityChoice::realtime) {
+      return complain(ExitCode::environment, taken.error().message);
+    }
+  }
   const auto ended = harness::run_enclosed([&plan] { return examine(*plan); });
   if (!ended) return complain(ExitCode::environment, ended.error().message + " (vrrpspec doctor says more)");
   if (*ended >= 128) {

@@ -24,7 +24,6 @@
 
 #include "harness/lab/netns/file_descriptor.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
-#include "harness/lab/netns/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -252,7 +251,6 @@ std::expected<int, Error> supervise(const Enclosed& enclosed, Lifeline& line) {
 }  // namespace
 
 std::expected<int, Error> run_enclosed(const std::function<int()>& body) {
-  allow_real_time_priority();
   auto line = make_lifeline();
   if (!line) return std::unexpected{line.error()};
   std::fflush(nullptr);  // what is buffered now would be written twice

@@ -11,6 +11,8 @@
 #include <list>
 #include <utility>
 
+#include "harness/lab/netns/priority.hpp"
+
 namespace vrrpspec::harness {
 namespace {
 
@@ -109,6 +111,7 @@ void Loop::post(std::function<void()> task) {
 
 void Loop::offload(std::function<void()> work, std::function<void()> done) {
   asio::post(state_->helpers, [state = state_.get(), work = std::move(work), done = std::move(done)] {
+    take_ordinary_priority();
     work();
     asio::post(state->context, done);
   });

@@ -17,11 +17,11 @@ constexpr Duration period = std::chrono::milliseconds{10};
 
 }  // namespace
 
-Metronome::Metronome(bool real_time)
+Metronome::Metronome()
     : timer_{timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)},
       next_{Clock::now() + period},
-      thread_{[this, real_time](const std::stop_token& stop) {
-        if (real_time) take_device_priority();
+      thread_{[this](const std::stop_token& stop) {
+        take_device_priority();
         beat(stop);
       }} {}
 

@@ -14,8 +14,7 @@ namespace vrrpspec::harness {
 
 class Metronome {
  public:
-  /// Whether the devices have real-time priority.
-  explicit Metronome(bool real_time);
+  Metronome();
   /// The greatest lateness of a beat that touches the window; one that is overdue is as late as it is by now.
   [[nodiscard]] Duration greatest_lateness(Instant from, Instant to) const;
   /// Of all beats so far.

@@ -16,6 +16,7 @@
 #include "harness/lab/netns/netns_segment.hpp"
 #include "harness/lab/netns/network_script.hpp"
 #include "harness/lab/netns/pressure.hpp"
+#include "harness/lab/netns/priority.hpp"
 #include "harness/lab/netns/process.hpp"
 #include "model/assert.hpp"
 
@@ -29,13 +30,12 @@ constexpr unsigned ticks_between_searches = 4;  // walking /proc is dear when a 
 
 class NetnsLab final : public Lab {
  public:
-  NetnsLab(const Device& device, const NetnsTime& time, bool real_time, FileDescriptor stamps)
-      : stamps_{std::move(stamps)} {
+  NetnsLab(const Device& device, const NetnsTime& time, FileDescriptor stamps) : stamps_{std::move(stamps)} {
     services_.device = device;
     services_.resolution = time.resolution;
     services_.is_virtual = time.is_virtual;
-    services_.real_time = real_time;
-    if (!time.is_virtual) services_.metronome.emplace(real_time);
+    services_.real_time = has_real_time_priority();
+    if (!time.is_virtual) services_.metronome.emplace();
     services_.noise.sample_stolen(made_);
     services_.throttling.follow(getpid(), made_);
     schedule_tick(Clock::now());
@@ -217,30 +217,19 @@ void allow_many_descriptors() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Whether real-time priority was taken; an error when it was demanded and refused.
-std::expected<bool, Error> take(Priority priority) {
-  if (priority == Priority::normal) return false;
-  const auto taken = take_real_time_priority();
-  if (!taken && priority == Priority::realtime) return std::unexpected{taken.error()};
-  return taken.has_value();
-}
-
 }  // namespace
 
-std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time,
-                                                          Priority priority) {
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time) {
   if (const auto ip = find_program("ip"); !ip) {
     return std::unexpected{Error{ip.error().message + "; in Debian: apt-get install iproute2"}};
   }
-  const auto real_time = take(time.is_virtual ? Priority::normal : priority);
-  if (!real_time) return std::unexpected{real_time.error()};
   allow_many_descriptors();
   FileDescriptor stamps{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
   const int on = 1;
   if (setsockopt(stamps.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0) {
     return std::unexpected{Error{"the kernel refuses to stamp frames (SO_TIMESTAMPNS)"}};
   }
-  return std::make_unique<NetnsLab>(device, time, *real_time, std::move(stamps));
+  return std::make_unique<NetnsLab>(device, time, std::move(stamps));
 }
 
 }  // namespace vrrpspec::harness

@@ -9,7 +9,6 @@
 #include "harness/dut/device.hpp"
 #include "harness/error.hpp"
 #include "harness/lab/lab.hpp"
-#include "harness/lab/netns/priority.hpp"
 
 namespace vrrpspec::harness {
 
@@ -28,9 +27,7 @@ struct NetnsTime {
   bool is_virtual{false};
 };
 
-/// Call inside run_enclosed() or in a guest only, in the thread that will run the lab: it takes the priority. In
-/// virtual time there is none to take.
-std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time = {},
-                                                          Priority priority = Priority::normal);
+/// Call inside run_enclosed() or in a guest only. Its devices have real-time priority when the calling thread has it.
+std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, const NetnsTime& time = {});
 
 }  // namespace vrrpspec::harness

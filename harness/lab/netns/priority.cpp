@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 #include <sched.h>
-#include <sys/resource.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 
 namespace vrrpspec::harness {
 namespace {
+
+constexpr int harness_priority = 20;
 
 /// Without it a device that spins under real-time priority would keep a processor for ever.
 bool kernel_throttles_real_time() {
@@ -19,26 +19,23 @@ bool kernel_throttles_real_time() {
   return !(file >> microseconds) || microseconds >= 0;
 }
 
+bool set_priority(int policy, int priority) {
+  const sched_param parameter{.sched_priority = priority};
+  return sched_setscheduler(0, policy, &parameter) == 0;
+}
+
 }  // namespace
 
-std::string_view to_string(Priority priority) {
+std::string_view to_string(PriorityChoice priority) {
   switch (priority) {
-    case Priority::automatic:
+    case PriorityChoice::automatic:
       return "auto";
-    case Priority::realtime:
+    case PriorityChoice::realtime:
       return "realtime";
-    case Priority::normal:
+    case PriorityChoice::normal:
       return "normal";
   }
   return {};
-}
-
-void allow_real_time_priority() {
-  rlimit limit{};
-  getrlimit(RLIMIT_RTPRIO, &limit);
-  limit.rlim_max = std::max<rlim_t>(limit.rlim_max, harness_priority);
-  limit.rlim_cur = std::max<rlim_t>(limit.rlim_cur, harness_priority);
-  setrlimit(RLIMIT_RTPRIO, &limit);
 }
 
 std::expected<void, Error> take_real_time_priority() {
@@ -47,17 +44,23 @@ std::expected<void, Error> take_real_time_priority() {
         Error{"real-time tasks are not throttled here, and a device that spins would hang the machine: "
               "`sysctl -w kernel.sched_rt_runtime_us=950000`"}};
   }
-  const sched_param parameter{.sched_priority = harness_priority};
-  if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0) return {};
+  if (set_priority(SCHED_RR, harness_priority)) return {};
   return std::unexpected{
       Error{fmt::format("the kernel refuses real-time priority ({}): run as root, or allow it to "
                         "this user (`rtprio {}` in /etc/security/limits.conf)",
                         std::strerror(errno), harness_priority)}};
 }
 
+bool has_real_time_priority() {
+  return sched_getscheduler(0) == SCHED_RR;
+}
+
 void take_device_priority() {
-  const sched_param parameter{.sched_priority = device_priority};
-  sched_setscheduler(0, SCHED_RR, &parameter);
+  if (has_real_time_priority()) set_priority(SCHED_RR, device_priority);
+}
+
+void take_ordinary_priority() {
+  if (has_real_time_priority()) set_priority(SCHED_OTHER, 0);
 }
 
 }  // namespace vrrpspec::harness

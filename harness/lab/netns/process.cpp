@@ -15,6 +15,8 @@
 #include <cstring>
 #include <ranges>
 
+#include "harness/lab/netns/priority.hpp"
+
 namespace vrrpspec::harness {
 namespace {
 
@@ -44,9 +46,9 @@ void prepare(SpawnSettings& settings, int output, int real_time_priority) {
   posix_spawnattr_setsigmask(&settings.attributes, &none);
   posix_spawnattr_setsigdefault(&settings.attributes, &all);
   const sched_param priority{.sched_priority = real_time_priority};
-  posix_spawnattr_setschedpolicy(&settings.attributes, SCHED_RR);
+  posix_spawnattr_setschedpolicy(&settings.attributes, real_time_priority > 0 ? SCHED_RR : SCHED_OTHER);
   posix_spawnattr_setschedparam(&settings.attributes, &priority);
-  const short scheduler = real_time_priority > 0 ? POSIX_SPAWN_SETSCHEDULER : 0;
+  const int scheduler = has_real_time_priority() ? POSIX_SPAWN_SETSCHEDULER : 0;
   posix_spawnattr_setflags(&settings.attributes, static_cast<short>(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
                                                                     POSIX_SPAWN_SETSIGDEF | scheduler));
 }

@@ -25,7 +25,7 @@ class Process {
     std::function<void(std::string_view)> on_output;  ///< stdout and stderr as they come
     std::function<void(int wait_status)> on_exit;     ///< last call; may destroy the process object
   };
-  /// `real_time_priority`: of SCHED_RR, which the process and its children have then; 0: ordinary priority.
+  /// `real_time_priority`: what the process and its children keep of the harness's, if that has any; 0: nothing.
   static std::expected<std::unique_ptr<Process>, Error> start(Loop& loop, std::vector<std::string> argv,
                                                               Listener listener, int real_time_priority = 0);
   Process(const Process&) = delete;

@@ -24,6 +24,7 @@ expect 'vrrpspec te' test
 expect 'vrrpspec test keepal' keepalived
 expect 'vrrpspec test keepalived S-4' S-430
 expect 'vrrpspec test --prof' --profile
+expect 'vrrpspec test --priority re' realtime
 expect 'vrrpspec test --profile rfc9' rfc9568
 expect 'vrrpspec explain @mu' @must
 expect 'vrrpspec model ' mermaid

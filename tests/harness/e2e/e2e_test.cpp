@@ -1,6 +1,7 @@
 // The program as its users meet it: real devices in namespaces, good ones and broken ones. Skips aloud where this
 // machine does not allow namespaces or has no keepalived.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -72,6 +73,7 @@ TEST_F(EndToEnd, a_clause_that_is_kept_exits_0_and_leaves_its_evidence) {
   EXPECT_TRUE(contains(content(evidence / "target.conf"), "virtual_router_id 51"));
   EXPECT_TRUE(contains(content(evidence / "target.log"), "Entering MASTER STATE"));
   EXPECT_TRUE(contains(content(fs::path{out()} / "run.jsonl"), "\"summary\""));
+  EXPECT_TRUE(contains(output.text, "  Noise    late by ")) << output.text;
 }
 
 TEST_F(EndToEnd, a_clause_that_is_broken_exits_1_with_clause_frame_and_command) {
@@ -185,6 +187,7 @@ TEST_F(VirtualTime, gives_the_verdicts_of_real_time) {
   const ProgramOutput output = test({"keepalived", "6.4.3/S-690", "6.4.3/S-775", "7.1/V3-060"});
   EXPECT_EQ(output.exit_status, 1) << output.text;
   EXPECT_TRUE(contains(output.text, "2 pass, 2 fail, 0 inconclusive")) << output.text;
+  EXPECT_TRUE(contains(output.text, "virtual time: nothing is late")) << output.text;
   EXPECT_TRUE(contains(output.text, "Adver_Timer was reset by a packet that must be discarded")) << output.text;
   EXPECT_GT(fs::file_size(fs::path{out()} / "6.4.3-S-690-adverts-every-advertisement-interval" / "case.pcapng"), 2000U);
 }
@@ -214,6 +217,15 @@ class OrdinaryUser : public EndToEnd {
 TEST_F(OrdinaryUser, needs_no_privilege) {
   const ProgramOutput output = test({"keepalived", "6.4.2/S-430/priority-zero-leaves-skew-time"}, unprivileged());
   EXPECT_EQ(output.exit_status, 0) << output.text;
+}
+
+TEST_F(OrdinaryUser, is_told_when_real_time_priority_is_refused) {
+  rlimit limit{};
+  getrlimit(RLIMIT_RTPRIO, &limit);
+  if (limit.rlim_cur > 0) GTEST_SKIP() << "ordinary users may have real-time priority here";
+  const ProgramOutput output = test({"keepalived", "S-430", "--priority", "realtime"}, unprivileged());
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_TRUE(contains(output.text, "rtprio 20")) << output.text;
 }
 
 TEST_F(OrdinaryUser, needs_none_of_the_users_of_frr) {

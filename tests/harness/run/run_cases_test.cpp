@@ -138,7 +138,7 @@ TEST(Jobs, is_how_many_cases_run_at_once) {
   }
 }
 
-/// The lab sim on a machine that is busy, but for every third question.
+/// The lab sim on a machine that is busy, but when it is asked for the nth time, the 2nth …
 class BusyLab final : public Lab {
  public:
   explicit BusyLab(MakeSimRouter make, unsigned admits_every)
@@ -181,14 +181,14 @@ TEST(Admission, lets_more_begin_as_the_machine_allows) {
 
 TEST(Admission, holds_back_cases_that_are_asked_again_too) {
   const auto count = std::make_shared<CountedRouter::Count>();
-  // All of them are late the first time.
-  class LateOnce final : public SimRouter {
+  // All of them are late, and are asked three times.
+  class LateAlways final : public SimRouter {
    public:
-    LateOnce(const DeviceSettings& settings, std::shared_ptr<CountedRouter::Count> count)
+    LateAlways(const DeviceSettings& settings, std::shared_ptr<CountedRouter::Count> count)
         : SimRouter{settings, rfc5798}, count_{std::move(count)} {
       count_->most = std::max(count_->most, ++count_->now);
     }
-    ~LateOnce() override { --count_->now; }
+    ~LateAlways() override { --count_->now; }
     [[nodiscard]] std::optional<Instant> next_deadline() const override {
       const std::optional<Instant> deadline = SimRouter::next_deadline();
       return deadline ? std::optional{*deadline + unexplained} : std::nullopt;
@@ -197,7 +197,7 @@ TEST(Admission, holds_back_cases_that_are_asked_again_too) {
    private:
     std::shared_ptr<CountedRouter::Count> count_;
   };
-  BusyLab lab{[count](const DeviceSettings& settings) { return std::make_unique<LateOnce>(settings, count); }, 0};
+  BusyLab lab{[count](const DeviceSettings& settings) { return std::make_unique<LateAlways>(settings, count); }, 0};
   Quiet quiet;
   const Device device;
   EXPECT_EQ(run_cases(lab, device, some_cases(24), {.jobs = 16, .few = 3}, quiet).size(), 24U);

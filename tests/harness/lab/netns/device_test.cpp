@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "harness/lab/netns/priority.hpp"
 #include "tests/harness/lab/netns/scenario.hpp"
 
 namespace vrrpspec::harness {
@@ -271,6 +272,20 @@ TEST(NetnsDevice, is_granted_the_slack_of_its_most_generous_thread) {
   expect_slack("exec sleep 60", ordinary_slack);
   expect_slack("exec nice -n 5 sleep 60", niced_slack);
   expect_slack("nice -n 5 sleep 60 & exec sleep 60", niced_slack);
+}
+
+TEST(NetnsDevice, inherits_real_time_priority_and_then_has_no_slack) {
+  SKIP_UNLESS_ENCLOSED();
+  if (const auto taken = take_real_time_priority(); !taken) GTEST_SKIP() << taken.error().message;
+  expect_scenario(shell("chrt --pid $$; exec sleep 60", "SCHED_RR"), [](Scenario& scenario) {
+    ASSERT_TRUE(scenario.segment().start_device(0, settings_of(100)));
+    EXPECT_TRUE(scenario.run_until([&] { return scenario.ready == 1; })) << scenario.why_not_ready;
+    scenario.run_for(milliseconds{400});
+    EXPECT_EQ(scenario.segment().tolerance().timer_slack, TimerSlack{});
+    EXPECT_TRUE(has_real_time_priority());
+  });
+  take_ordinary_priority();
+  EXPECT_FALSE(has_real_time_priority());
 }
 
 /// Less than a second; without the state of a library, for a child that was only cloned.

@@ -44,13 +44,13 @@ TEST(Beats, keep_the_latest_of_very_many) {
 
 TEST(Metronome, beats_and_never_early) {
   const Instant begin = Clock::now();
-  Metronome metronome{false};
+  Metronome metronome;
   while (metronome.lateness().count() < 10) std::this_thread::yield();
   EXPECT_GE(Clock::now() - begin, milliseconds{100});
 }
 
 TEST(Metronome, is_as_late_as_it_is_by_now) {
-  Metronome metronome{false};
+  Metronome metronome;
   const Instant far = Clock::now() + std::chrono::hours{1};
   // The next beat is due within the hour, and is not late yet by as much.
   EXPECT_LT(metronome.greatest_lateness(far - std::chrono::minutes{1}, far), std::chrono::minutes{1});
