@@ -142,8 +142,9 @@ class Context final : private SegmentListener {
   Script<> forbid_adverts(Cause cause, Duration duration, ClauseKey clause, std::string sentence);
   /// A gratuitous ARP request with the virtual router MAC address for each address, after the cause.
   Script<> expect_gratuitous_arps(Cause cause, ClauseKey clause);
-  /// No gratuitous ARP for an address of the virtual router was seen since the device was started.
-  void forbid_gratuitous_arps(ClauseKey clause);
+  /// No gratuitous ARP for an address of the virtual router was seen between the start of the device and an instant
+  /// until which it cannot have become Master.
+  void forbid_gratuitous_arps(Instant until, ClauseKey clause);
   /// A demand on the content of a frame.
   void require(bool holds, ClauseKey clause, std::string expected, std::string seen, std::uint32_t frame);
 

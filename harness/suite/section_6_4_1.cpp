@@ -58,7 +58,7 @@ Script<> starting_backup_stays_silent(Context& c) {
   const Cause last = co_await c.become_backup();
   const Duration silent = 3 * c.interval().duration();
   co_await c.forbid_adverts(last, silent, "S-165"_clause, "no ADVERTISEMENT from a Backup");
-  c.forbid_gratuitous_arps("S-165"_clause);
+  c.forbid_gratuitous_arps(last.lo + silent, "S-165"_clause);
   // It was silent by choice: a router that hears no Master any more speaks.
   const Due takeover = c.after_master_down_interval(last, c.interval(), "S-365"_clause);
   co_await c.expect_advert(takeover);

@@ -41,7 +41,7 @@ class SimSegment final : public Segment {
   void set_alarm(std::optional<Instant> at) override {
     alarm_ = at;
     if (!at) return;
-    schedule(*at, [this, set_for = *at] {
+    schedule(*at + machine_.harness_stall, [this, set_for = *at] {
       if (alarm_ != set_for) return;
       alarm_.reset();
       if (listener_ != nullptr) listener_->on_alarm();

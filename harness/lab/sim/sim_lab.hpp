@@ -15,7 +15,8 @@ using MakeSimRouter = std::function<std::unique_ptr<SimRouter>(const DeviceSetti
 /// What the lab pretends of the machine: nothing, unless a test of the verdict rule says otherwise.
 struct SimMachine {
   Tolerance tolerance{};
-  Noise noise{};  ///< between any two instants
+  Noise noise{};             ///< between any two instants
+  Duration harness_stall{};  ///< so late every alarm of a case comes
 };
 
 /// Each start of a device is a router of `make`. A segment with a directory writes its frames to case.pcapng there,
