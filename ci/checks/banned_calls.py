@@ -13,9 +13,10 @@ from source import SUFFIXES, Findings, code_lines, tracked
 # with its reason. An entry for nothing is a finding, so that the list does not outlive the files.
 OWNERS = {
     "harness/cli/wall_clock.cpp": {"clock", "chance"},  # the date of a report; a seed for who gave none
-    "harness/lab/netns/clock.cpp": {"clock"},  # the clock of a lab in real time
+    "harness/lab/real_time/clock.cpp": {"clock"},  # the clock of labs in real time
     "harness/lab/netns/": {"lab clock"},  # that lab reads its own clock
-    "tests/harness/lab/netns/metronome_test.cpp": {"lab clock"},  # holds the metronome against the clock it follows
+    "tests/harness/lab/real_time/metronome_test.cpp": {"lab clock"},  # holds the metronome against the clock it follows
+    "harness/lab/real_time/": {"lab clock"},  # what labs in real time share
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
 

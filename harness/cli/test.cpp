@@ -17,7 +17,7 @@
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 #include "harness/report/jsonl_reader.hpp"
 #include "harness/suite/suite.hpp"
 

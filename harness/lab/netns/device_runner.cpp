@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "harness/lab/netns/network_script.hpp"
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {

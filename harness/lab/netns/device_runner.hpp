@@ -15,11 +15,11 @@
 #include "harness/dut/device.hpp"
 #include "harness/error.hpp"
 #include "harness/lab/lab.hpp"
-#include "harness/lab/netns/clock.hpp"
-#include "harness/lab/netns/loop.hpp"
 #include "harness/lab/netns/name_space.hpp"
 #include "harness/lab/netns/output_pattern.hpp"
 #include "harness/lab/netns/process.hpp"
+#include "harness/lab/real_time/clock.hpp"
+#include "harness/lab/real_time/loop.hpp"
 
 namespace vrrpspec::harness {
 

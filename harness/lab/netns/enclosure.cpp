@@ -22,8 +22,8 @@
 #include <fstream>
 #include <string>
 
-#include "harness/lab/netns/file_descriptor.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
 
 namespace vrrpspec::harness {
 namespace {

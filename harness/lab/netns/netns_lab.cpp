@@ -11,13 +11,13 @@
 #include <list>
 #include <memory>
 
-#include "harness/lab/netns/file_descriptor.hpp"
 #include "harness/lab/netns/name_space.hpp"
 #include "harness/lab/netns/netns_segment.hpp"
 #include "harness/lab/netns/network_script.hpp"
 #include "harness/lab/netns/pressure.hpp"
-#include "harness/lab/netns/priority.hpp"
 #include "harness/lab/netns/process.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
+#include "harness/lab/real_time/priority.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::harness {

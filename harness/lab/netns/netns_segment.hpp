@@ -12,15 +12,15 @@
 
 #include "harness/capture/pcapng_writer.hpp"
 #include "harness/lab/lab.hpp"
-#include "harness/lab/netns/clock.hpp"
 #include "harness/lab/netns/device_runner.hpp"
-#include "harness/lab/netns/loop.hpp"
-#include "harness/lab/netns/machine_noise.hpp"
-#include "harness/lab/netns/metronome.hpp"
 #include "harness/lab/netns/network_script.hpp"
 #include "harness/lab/netns/throttling.hpp"
 #include "harness/lab/netns/waiting_meter.hpp"
-#include "harness/lab/netns/wire_port.hpp"
+#include "harness/lab/real_time/clock.hpp"
+#include "harness/lab/real_time/loop.hpp"
+#include "harness/lab/real_time/machine_noise.hpp"
+#include "harness/lab/real_time/metronome.hpp"
+#include "harness/lab/real_time/wire_port.hpp"
 
 namespace vrrpspec::harness {
 

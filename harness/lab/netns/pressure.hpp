@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "harness/lab/netns/series.hpp"
+#include "harness/lab/real_time/series.hpp"
 #include "model/time.hpp"
 
 namespace vrrpspec::harness {

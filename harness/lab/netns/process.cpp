@@ -15,7 +15,7 @@
 #include <cstring>
 #include <ranges>
 
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {

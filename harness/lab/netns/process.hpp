@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "harness/error.hpp"
-#include "harness/lab/netns/file_descriptor.hpp"
-#include "harness/lab/netns/loop.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
+#include "harness/lab/real_time/loop.hpp"
 
 namespace vrrpspec::harness {
 

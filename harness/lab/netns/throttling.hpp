@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/lab/netns/series.hpp"
+#include "harness/lab/real_time/series.hpp"
 #include "model/time.hpp"
 
 namespace vrrpspec::harness {

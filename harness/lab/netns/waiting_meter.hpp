@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/lab/netns/file_descriptor.hpp"
-#include "harness/lab/netns/series.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
+#include "harness/lab/real_time/series.hpp"
 #include "harness/lab/timer_slack.hpp"
 
 namespace vrrpspec::harness {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 #include "tests/harness/lab/netns/scenario.hpp"
 
 namespace vrrpspec::harness {

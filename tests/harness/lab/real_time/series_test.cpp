@@ -1,8 +1,8 @@
-#include "harness/lab/netns/series.hpp"
+#include "harness/lab/real_time/series.hpp"
 
 #include <gtest/gtest.h>
 
-#include "harness/lab/netns/machine_noise.hpp"
+#include "harness/lab/real_time/machine_noise.hpp"
 
 namespace vrrpspec::harness {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/lab/netns/wire_port.hpp"
+#include "harness/lab/real_time/wire_port.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

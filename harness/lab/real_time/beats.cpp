@@ -1,4 +1,4 @@
-#include "harness/lab/netns/beats.hpp"
+#include "harness/lab/real_time/beats.hpp"
 
 #include <algorithm>
 

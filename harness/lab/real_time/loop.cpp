@@ -1,4 +1,4 @@
-#include "harness/lab/netns/loop.hpp"
+#include "harness/lab/real_time/loop.hpp"
 
 #include <sys/wait.h>
 
@@ -11,7 +11,7 @@
 #include <list>
 #include <utility>
 
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {

@@ -7,8 +7,8 @@
 #include <stop_token>
 #include <thread>
 
-#include "harness/lab/netns/beats.hpp"
-#include "harness/lab/netns/file_descriptor.hpp"
+#include "harness/lab/real_time/beats.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
 
 namespace vrrpspec::harness {
 

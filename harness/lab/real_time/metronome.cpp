@@ -1,4 +1,4 @@
-#include "harness/lab/netns/metronome.hpp"
+#include "harness/lab/real_time/metronome.hpp"
 
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <cstdint>
 
-#include "harness/lab/netns/clock.hpp"
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/clock.hpp"
+#include "harness/lab/real_time/priority.hpp"
 
 namespace vrrpspec::harness {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/lab/netns/machine_noise.hpp"
+#include "harness/lab/real_time/machine_noise.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "harness/lab/netns/clock.hpp"
+#include "harness/lab/real_time/clock.hpp"
 
 #include <algorithm>
 #include <ctime>

@@ -1,4 +1,4 @@
-#include "harness/lab/netns/priority.hpp"
+#include "harness/lab/real_time/priority.hpp"
 
 #include <fmt/format.h>
 #include <sched.h>

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "harness/lab/netns/series.hpp"
+#include "harness/lab/real_time/series.hpp"
 #include "model/time.hpp"
 
 namespace vrrpspec::harness {

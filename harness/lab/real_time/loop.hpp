@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "harness/lab/netns/file_descriptor.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
 #include "model/time.hpp"
 
 namespace vrrpspec::harness {

@@ -1,11 +1,11 @@
-#include "harness/lab/netns/metronome.hpp"
+#include "harness/lab/real_time/metronome.hpp"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 
-#include "harness/lab/netns/beats.hpp"
-#include "harness/lab/netns/clock.hpp"
+#include "harness/lab/real_time/beats.hpp"
+#include "harness/lab/real_time/clock.hpp"
 
 namespace vrrpspec::harness {
 namespace {

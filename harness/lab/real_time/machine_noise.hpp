@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "harness/lab/netns/series.hpp"
+#include "harness/lab/real_time/series.hpp"
 #include "model/time.hpp"
 
 namespace vrrpspec::harness {
