@@ -8,6 +8,7 @@
 #include <regex>
 #include <utility>
 
+#include "harness/dut/black_box.hpp"
 #include "harness/dut/placeholder.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/toml_section.hpp"
@@ -236,17 +237,22 @@ Device read_device(TomlProblems& problems, const toml::table& root, const fs::pa
   Device device;
   const toml::table* table = top.table("dut", example);
   if (table == nullptr) return device;
-  const TomlSection dut{problems, *table, "dut", {"name", "start", "file", "ready", "stop", "version", "capabilities"}};
+  const TomlSection dut{
+      problems, *table, "dut", {"name", "start", "file", "ready", "stop", "version", "capabilities", "black_box"}};
   Description description;
   description.folder = fs::absolute(file).parent_path();
   device.name = dut.text("name").value_or(file.stem().string());
   if (dut.node("name") != nullptr && device.name.empty()) dut.problem("name", "is empty; write a name or leave it out");
+  read_version(dut, description.folder, device.version_command);
+  read_capabilities(dut, device.capabilities);
+  if (dut.node("black_box") != nullptr) {
+    read_black_box(dut, device);
+    return device;
+  }
   read_start(dut, description);
   for (const toml::node* node : dut.elements("file", "[[dut.file]]")) read_file(dut, *node, description);
   read_ready(dut, description);
   read_stop(dut, description);
-  read_version(dut, description.folder, device.version_command);
-  read_capabilities(dut, device.capabilities);
   device.launch = [name = device.name, description = std::move(description)](const DeviceSettings& settings,
                                                                              const LaunchPlace& place) {
     return launch(name, description, settings, place);

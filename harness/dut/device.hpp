@@ -59,12 +59,20 @@ struct Launch {
   Duration stop_within{std::chrono::seconds{2}};
 };
 
+/// A device on a wire: a person has configured and started it.
+struct BlackBox {
+  std::string interface;            ///< of this machine, on the device's wire
+  std::string set_up;               ///< what it is configured for, as vrrpspec dut set-ups names it
+  std::optional<MacAddress> mac{};  ///< of the device's interface, where it cannot be told from its adverts
+};
+
 struct Device {
   std::string name;
   Capabilities capabilities;
   /// argv of a command that prints the device's version on its first line of output (stdout or stderr); may be empty.
   std::vector<std::string> version_command;
   std::function<std::expected<Launch, Error>(const DeviceSettings&, const LaunchPlace&)> launch;
+  std::optional<BlackBox> black_box{};  ///< it is not launched, but reached through a wire
 };
 
 }  // namespace vrrpspec::harness

@@ -13,6 +13,7 @@
 
 #include "harness/run/case_folder.hpp"
 #include "harness/suite/context.hpp"
+#include "harness/suite/set_up.hpp"
 #include "harness/text/last_lines.hpp"
 
 namespace vrrpspec::harness {
@@ -96,10 +97,15 @@ class Runner {
     }
   }
 
+  [[nodiscard]] std::string why_not_applicable(const Case& test_case) const {
+    std::string reason = not_applicable_reason(test_case, device_.capabilities, *options_.profile);
+    if (reason.empty() && device_.black_box) reason = other_set_up_reason(test_case, device_.black_box->set_up);
+    return reason;
+  }
+
   void begin(std::size_t index) {
     const Case& test_case = *cases_[index];
-    if (std::string reason = not_applicable_reason(test_case, device_.capabilities, *options_.profile);
-        !reason.empty()) {
+    if (std::string reason = why_not_applicable(test_case); !reason.empty()) {
       CaseResult result = blank(test_case);
       result.verdict = Verdict::not_applicable;
       result.reason = std::move(reason);
@@ -185,8 +191,11 @@ class Runner {
         }
         result.verdict = result.finding->verdict = Verdict::error;
         result.finding->kind = FindingKind::device;
-        result.finding->reading = "the device sent no ADVERTISEMENT in any case; the end of its log:\n" +
-                                  end_of(result.directory / "target.log");
+        result.finding->reading =
+            device_.black_box ? "the device sent no ADVERTISEMENT in any case: is it on this wire, and configured as "
+                                "vrrpspec dut check says?"
+                              : "the device sent no ADVERTISEMENT in any case; the end of its log:\n" +
+                                    end_of(result.directory / "target.log");
       }
       observer_.on_result(result);
     }

@@ -50,7 +50,7 @@ TEST(DescriptionError, a_missing_table_or_command_is_said) {
 TEST(DescriptionError, unknown_keys_are_answered_with_the_nearest_one) {
   EXPECT_EQ(message_about("  versoin = ['a']"),
             "r.toml:3:3: unknown key \"dut.versoin\"; did you mean \"version\"? known: name, start, file, ready, stop, "
-            "version, capabilities");
+            "version, capabilities, black_box");
   EXPECT_EQ(message_about("[lab]"), "r.toml:3:2: unknown key \"lab\"; known: dut");
   EXPECT_EQ(message_about("stop = { singal = 'TERM' }"),
             "r.toml:3:10: unknown key \"dut.stop.singal\"; did you mean \"signal\"? known: signal, within");
@@ -194,7 +194,7 @@ TEST(DescriptionError, all_mistakes_are_said_from_top_to_bottom) {
       "r.toml:1:1: dut.start is missing; write for example start = [\"my-router\", \"--config\", "
       "\"{dir}/router.conf\"]\n"
       "r.toml:2:1: unknown key \"dut.nam\"; did you mean \"name\"? known: name, start, file, ready, stop, version, "
-      "capabilities\n"
+      "capabilities, black_box\n"
       "r.toml:3:19: dut.stop.signal is an integer, a string is wanted; put it in quotation marks\n"
       "r.toml:4:8: dut.name is empty; write a name or leave it out");
 }

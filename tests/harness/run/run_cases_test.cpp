@@ -280,5 +280,34 @@ TEST(Tick, can_end_the_run) {
   EXPECT_LT(run_cases(lab, device, some_cases(12), {.jobs = 3}, observer).size(), 12U);
 }
 
+/// A device that a person configured for one set-up.
+Device black_box(std::string set_up) {
+  Device device;
+  device.black_box = BlackBox{.interface = "eth1", .set_up = std::move(set_up)};
+  device.capabilities.restart = false;
+  return device;
+}
+
+TEST(RunCases, asks_a_black_box_only_what_its_set_up_allows) {
+  const std::unique_ptr<Lab> lab =
+      make_sim_lab([](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); });
+  Quiet quiet;
+  const std::vector<const Case*> cases = one_case(takeover);
+  EXPECT_EQ(run_cases(*lab, black_box("backup"), cases, {}, quiet).front().verdict, Verdict::pass);
+  const CaseResult result = run_cases(*lab, black_box("owner"), cases, {}, quiet).front();
+  EXPECT_EQ(result.verdict, Verdict::not_applicable);
+  EXPECT_NE(result.reason.find("the case needs 'backup'"), std::string::npos) << result.reason;
+}
+
+TEST(RunCases, asks_a_black_box_nothing_that_needs_its_start) {
+  const std::unique_ptr<Lab> lab =
+      make_sim_lab([](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); });
+  Quiet quiet;
+  const std::vector<const Case*> cases = one_case("6.4.3/S-665/shutdown-sends-priority-zero");
+  const CaseResult result = run_cases(*lab, black_box("backup"), cases, {}, quiet).front();
+  EXPECT_EQ(result.verdict, Verdict::not_applicable);
+  EXPECT_NE(result.reason.find("started and stopped"), std::string::npos) << result.reason;
+}
+
 }  // namespace
 }  // namespace vrrpspec::harness
