@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -76,7 +75,7 @@ class NetnsLab final : public Lab {
   void call_watcher(Duration period, Instant due);
 
   NetnsServices services_;
-  FileDescriptor stamps_;  ///< as long as one socket wants them, the kernel stamps every frame on arrival
+  FileDescriptor stamps_;
   std::list<Opening> openings_;
   unsigned segments_opened_{0};
   unsigned ticks_{0};
@@ -224,12 +223,9 @@ std::expected<std::unique_ptr<Lab>, Error> make_netns_lab(const Device& device, 
     return std::unexpected{Error{ip.error().message + "; in Debian: apt-get install iproute2"}};
   }
   allow_many_descriptors();
-  FileDescriptor stamps{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-  const int on = 1;
-  if (setsockopt(stamps.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0) {
-    return std::unexpected{Error{"the kernel refuses to stamp frames (SO_TIMESTAMPNS)"}};
-  }
-  return std::make_unique<NetnsLab>(device, time, std::move(stamps));
+  auto stamps = ask_for_kernel_stamps();
+  if (!stamps) return std::unexpected{stamps.error()};
+  return std::make_unique<NetnsLab>(device, time, std::move(*stamps));
 }
 
 }  // namespace vrrpspec::harness

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 
 namespace vrrpspec::harness {
@@ -40,16 +41,24 @@ bool sort_in_kernel(int socket, bool incoming) {
 
 }  // namespace
 
+std::expected<FileDescriptor, Error> ask_for_kernel_stamps() {
+  FileDescriptor stamps{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  const int on = 1;
+  if (setsockopt(stamps.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0) return stamps;
+  return std::unexpected{Error{"the kernel refuses to stamp frames (SO_TIMESTAMPNS)"}};
+}
+
 void WirePort::Close::operator()(pcap* handle) const {
   pcap_close(handle);
 }
 
-std::expected<WirePort::Handle, Error> WirePort::open_handle(const std::string& interface, bool incoming) {
+std::expected<WirePort::Handle, Error> WirePort::open_handle(const std::string& interface, bool incoming, Reach reach) {
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   Handle handle{pcap_create(interface.c_str(), error.data())};
   if (!handle) return std::unexpected{Error{fmt::format("cannot capture on {}: {}", interface, error.data())}};
   pcap_set_snaplen(handle.get(), snapshot_length);
   pcap_set_buffer_size(handle.get(), buffer_size);
+  pcap_set_promisc(handle.get(), reach == Reach::promiscuous ? 1 : 0);
   pcap_set_immediate_mode(handle.get(), 1);
   pcap_set_tstamp_precision(handle.get(), PCAP_TSTAMP_PRECISION_NANO);
   const bool ready = pcap_activate(handle.get()) >= 0 && pcap_setnonblock(handle.get(), 1, error.data()) == 0 &&
@@ -62,10 +71,10 @@ std::expected<WirePort::Handle, Error> WirePort::open_handle(const std::string& 
   return handle;
 }
 
-std::expected<WirePort, Error> WirePort::open(const std::string& interface) {
-  auto in = open_handle(interface, true);
+std::expected<WirePort, Error> WirePort::open(const std::string& interface, Reach reach) {
+  auto in = open_handle(interface, true, reach);
   if (!in) return std::unexpected{in.error()};
-  auto out = open_handle(interface, false);
+  auto out = open_handle(interface, false, Reach::own);
   if (!out) return std::unexpected{out.error()};
   return WirePort{std::move(*in), std::move(*out)};
 }
@@ -80,16 +89,30 @@ std::vector<StampedOctets> WirePort::received() {
   return frames;
 }
 
+std::vector<StampedOctets> WirePort::sent_here() {
+  std::vector<StampedOctets> frames;
+  while (auto frame = next(out_.get())) frames.push_back(std::move(*frame));
+  return frames;
+}
+
+/// The kernel and other programs may send from the same interface.
+std::optional<StampedOctets> WirePort::outgoing_copy(std::span<const std::uint8_t> octets) {
+  while (auto frame = next(out_.get())) {
+    if (std::ranges::equal(frame->octets, octets)) return frame;
+  }
+  return std::nullopt;
+}
+
 std::optional<StampedOctets> WirePort::send(std::span<const std::uint8_t> octets) {
   while (next(out_.get())) continue;  // one that came too late for its own call
   if (pcap_inject(in_.get(), octets.data(), octets.size()) != static_cast<int>(octets.size())) return std::nullopt;
   // The copy for the other socket is made on the way out, before pcap_inject() returns; a busy queue may still put it
   // off for a moment.
   constexpr int patience_ms = 2;
-  if (auto frame = next(out_.get())) return frame;
+  if (auto frame = outgoing_copy(octets)) return frame;
   pollfd copy{.fd = pcap_get_selectable_fd(out_.get()), .events = POLLIN, .revents = 0};
   poll(&copy, 1, patience_ms);
-  return next(out_.get());
+  return outgoing_copy(octets);
 }
 
 std::uint32_t WirePort::lost() const {

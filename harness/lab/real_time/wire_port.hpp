@@ -1,5 +1,4 @@
-// The wire's end of one port: what the device sends is seen here with the kernel's stamp, and frames are put in from
-// here.
+// The wire's end of one port: what comes in is seen here with the kernel's stamp, and frames are put in from here.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "harness/error.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
 
 struct pcap;
 
@@ -23,15 +23,24 @@ struct StampedOctets {
   std::uint32_t original_length{0};
 };
 
+/// As long as one socket wants them, which is the one returned, the kernel stamps every frame on arrival.
+std::expected<FileDescriptor, Error> ask_for_kernel_stamps();
+
+/// Whether frames are wanted that are addressed to others, and to groups nobody here has joined. A veth brings them
+/// unasked.
+enum class Reach : std::uint8_t { own, promiscuous };
+
 class WirePort {
  public:
-  static std::expected<WirePort, Error> open(const std::string& interface);
+  static std::expected<WirePort, Error> open(const std::string& interface, Reach reach = Reach::own);
 
-  /// Readable when the device has sent something.
+  /// Readable when something has come in.
   [[nodiscard]] int descriptor() const;
-  /// What the device has sent since the last call.
+  /// What has come in since the last call.
   std::vector<StampedOctets> received();
-  /// Sends to the device. Returns the frame as the kernel stamped it on its way out; empty when it did not leave.
+  /// What has gone out since the last call, or since the last frame of ours: others may send from here too.
+  std::vector<StampedOctets> sent_here();
+  /// Sends to the wire. Returns the frame as the kernel stamped it on its way out; empty when it did not leave.
   std::optional<StampedOctets> send(std::span<const std::uint8_t> octets);
   /// Frames the kernel could not keep for us, so far.
   [[nodiscard]] std::uint32_t lost() const;
@@ -42,7 +51,8 @@ class WirePort {
   };
   using Handle = std::unique_ptr<pcap, Close>;
   WirePort(Handle in, Handle out) : in_{std::move(in)}, out_{std::move(out)} {}
-  static std::expected<Handle, Error> open_handle(const std::string& interface, bool incoming);
+  static std::expected<Handle, Error> open_handle(const std::string& interface, bool incoming, Reach reach);
+  std::optional<StampedOctets> outgoing_copy(std::span<const std::uint8_t> octets);
 
   Handle in_;   ///< receives and injects
   Handle out_;  ///< sees what the other one injects: a socket never sees its own frames
