@@ -16,7 +16,9 @@ OWNERS = {
     "harness/lab/real_time/clock.cpp": {"clock"},  # the clock of labs in real time
     "harness/lab/netns/": {"lab clock"},  # that lab reads its own clock
     "tests/harness/lab/real_time/metronome_test.cpp": {"lab clock"},  # holds the metronome against the clock it follows
+    "harness/lab/nic/": {"lab clock"},  # the same
     "harness/lab/real_time/": {"lab clock"},  # what labs in real time share
+    "tests/harness/lab/nic/nic_lab_test.cpp": {"lab clock"},  # how long listening took
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment
