@@ -5,8 +5,6 @@
 namespace vrrpspec::harness {
 namespace {
 
-const IpAddress higher_address = IpAddress::v4(192, 0, 2, 200);
-
 /// Stimuli come at this phase of the advertisement interval: away from both adverts.
 Duration phase(const Context& c) {
   return 2 * c.interval().duration() / 5;

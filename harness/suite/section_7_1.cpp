@@ -100,7 +100,7 @@ Script<> owner_ignores_lower_priority(Context& c) {
 }
 Script<> owner_ignores_another_owner(Context& c) {
   AdvertFrame rival = c.advert(255);
-  rival.source = IpAddress::v4(192, 0, 2, 200);
+  rival.source = higher_address;
   return ignored_by_owner(c, rival);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/suite/awaiting.hpp"
 #include "harness/suite/settings.hpp"
 
 namespace vrrpspec::harness {
@@ -47,6 +48,10 @@ std::string other_set_up_reason(const Case& test_case, std::string_view name) {
 
 std::vector<unsigned> vrids_on_the_wire() {
   return {backup().parameters.vrid.number(), other_vrid};
+}
+
+std::vector<IpAddress> tester_addresses() {
+  return {tester_address, higher_address};
 }
 
 }  // namespace vrrpspec::harness

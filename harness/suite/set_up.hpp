@@ -30,4 +30,7 @@ std::string other_set_up_reason(const Case& test_case, std::string_view name);
 /// The VRIDs that the tester's adverts name: none of them may be in use where a case is asked.
 std::vector<unsigned> vrids_on_the_wire();
 
+/// The addresses that the tester's adverts come from, its usual one first: nobody else may have them.
+std::vector<IpAddress> tester_addresses();
+
 }  // namespace vrrpspec::harness

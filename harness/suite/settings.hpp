@@ -14,6 +14,9 @@ inline constexpr unsigned suite_priority = 100;
 /// Of the adverts that are not for the device.
 inline constexpr unsigned other_vrid = 52;
 
+/// Of a tester that wins a tie, or is an owner.
+inline const IpAddress higher_address = IpAddress::v4(192, 0, 2, 200);
+
 /// A Backup by configuration: VRID 51, priority 100, 0.5 s, 192.0.2.11 on the segment for 192.0.2.100.
 inline DeviceSettings backup() {
   return {.parameters = {.vrid = *Vrid::from(51),

@@ -3,7 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
 #include <set>
+
+#include "harness/lab/sim/sim_lab.hpp"
+#include "harness/run/run.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -41,6 +46,64 @@ TEST(SetUps, say_which_one_a_case_needs) {
   const Case& first = all_cases().front();
   EXPECT_EQ(other_set_up_reason(first, "backup"), "");
   EXPECT_NE(other_set_up_reason(first, "owner").find("the case needs 'backup'"), std::string::npos);
+}
+
+/// Remembers what the tester sends it, and when.
+class Ear final : public SimRouter {
+ public:
+  struct Word {
+    Instant at;
+    SeenAdvert advert;
+  };
+  Ear(const DeviceSettings& settings, std::vector<Word>& words) : SimRouter{settings, rfc5798}, words_{words} {}
+  std::vector<Octets> receive(std::span<const std::uint8_t> frame, Instant now) override {
+    if (const auto advert = read_advert(frame)) words_.push_back({now, *advert});
+    return SimRouter::receive(frame, now);
+  }
+
+ private:
+  std::vector<Word>& words_;
+};
+
+class Quiet : public RunObserver {
+ public:
+  void on_result(const CaseResult& /*result*/) override {}
+};
+
+std::vector<Ear::Word> words_of(const Case& test_case) {
+  std::vector<Ear::Word> words;
+  const std::unique_ptr<Lab> lab =
+      make_sim_lab([&words](const DeviceSettings& settings) { return std::make_unique<Ear>(settings, words); });
+  Quiet quiet;
+  run_cases(*lab, {}, {&test_case}, {}, quiet);
+  return words;
+}
+
+TEST(OnTheWire, the_tester_uses_the_numbers_and_addresses_that_are_looked_after) {
+  const std::vector<unsigned> vrids = vrids_on_the_wire();
+  const std::vector<IpAddress> addresses = tester_addresses();
+  std::size_t heard = 0;
+  for (const Case& each : all_cases()) {
+    for (const Ear::Word& word : words_of(each)) {
+      ++heard;
+      if (word.advert.message_length > 1) {
+        EXPECT_TRUE(std::ranges::count(vrids, word.advert.vrid)) << each.id << ": VRID " << int{word.advert.vrid};
+      }
+      EXPECT_TRUE(std::ranges::count(addresses, word.advert.source))
+          << each.id << ": " << to_string(word.advert.source);
+    }
+  }
+  EXPECT_GT(heard, all_cases().size());
+}
+
+/// The lab nic ends a case that sends fifty.
+TEST(OnTheWire, no_case_sends_ten_frames_within_a_second) {
+  for (const Case& each : all_cases()) {
+    const std::vector<Ear::Word> words = words_of(each);
+    for (std::size_t tenth = 9; tenth < words.size(); ++tenth) {
+      EXPECT_GE(words[tenth].at - words[tenth - 9].at, std::chrono::seconds{1}) << each.id;
+    }
+  }
 }
 
 }  // namespace
