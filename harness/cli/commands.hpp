@@ -17,7 +17,10 @@ int model(const std::string& what);
 int doctor();
 /// `names`: only the names, for completion.
 int dut_list(bool names);
+/// Of a black box, prints its card, too.
 int dut_check(const std::filesystem::path& file);
+int dut_init(const InitOptions& options);
+int dut_set_ups();
 /// `shell`: bash, zsh or fish.
 int completion(const std::string& shell);
 

@@ -15,7 +15,10 @@ _vrrpspec() {
   case $previous in
     --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
     --junit | --known-failures) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-    --lab) words='auto netns uml sim' ;;
+    --lab) words='auto netns uml nic sim' ;;
+    --black-box) words=$(cd /sys/class/net && echo *) ;;
+    --set-up) words=$(vrrpspec dut set-ups | sed 1d | cut -d' ' -f1) ;;
+    --listen) return ;;
     --priority) words='auto realtime normal' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
     --color) words='auto always never' ;;
@@ -27,13 +30,14 @@ _vrrpspec() {
         test)
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
           words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
-          words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures'
+          words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
         model) words='dot mermaid svg table trace' ;;
-        dut) words='list check'
-          [[ $previous == check ]] && { mapfile -t COMPREPLY < <(compgen -f -- "$current"); return; } ;;
+        dut) words='list check init set-ups'
+          [[ ${COMP_WORDS[2]} == init && $COMP_CWORD -gt 2 ]] && words='--black-box --set-up --output --force --help'
+          [[ $previous == @(check|-o|--output) ]] && { mapfile -t COMPREPLY < <(compgen -f -- "$current"); return; } ;;
         completion) words='bash zsh fish' ;;
       esac ;;
   esac
@@ -55,12 +59,13 @@ _vrrpspec() {
     case $command in
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
                    --strict --repeat --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help
-                   --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures)
+                   --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
+                   --even-if-alive)
             _files -g '*.toml' ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
-      dut) choices=(list check); _files ;;
+      dut) choices=(list check init set-ups --black-box --set-up --output --force); _files ;;
       completion) choices=(bash zsh fish) ;;
     esac
   fi
@@ -73,7 +78,7 @@ constexpr std::string_view fish = R"script(# fish completion of vrrpspec: vrrpsp
 complete -c vrrpspec -f
 complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut completion'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
-complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml sim'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml nic sim'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l priority -x -a 'auto realtime normal'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l profile -x -a 'rfc5798 rfc9568 rfc3768'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l color -x -a 'auto always never'
@@ -91,6 +96,8 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l seed -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s j -l jobs -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test list' -l filter -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test list' -l shard -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l listen -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l even-if-alive
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l out -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l junit -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l quiet
@@ -99,7 +106,11 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from list explain' -a '(vrrpspec
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l json
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l ids
 complete -c vrrpspec -n '__fish_seen_subcommand_from model' -a 'dot mermaid svg table trace'
-complete -c vrrpspec -n '__fish_seen_subcommand_from dut' -F -a 'list check'
+complete -c vrrpspec -n '__fish_seen_subcommand_from dut' -F -a 'list check init set-ups'
+complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l black-box -x -a '(ls /sys/class/net)'
+complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l set-up -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from init' -s o -l output -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l force
 complete -c vrrpspec -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 )script";
 

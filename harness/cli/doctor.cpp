@@ -14,6 +14,7 @@
 #include "harness/cli/guests.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/nic/nic_lab.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -127,6 +128,13 @@ void examine_guests(std::vector<Finding>& findings) {
   }
 }
 
+void examine_wire(std::vector<Finding>& findings) {
+  const std::string why = harness::why_no_frames();
+  findings.push_back({why.empty() ? State::fine : State::optional, "lab nic",
+                      why.empty() ? "a black box on a wire can be examined" : why,
+                      why.empty() ? "" : "sudo vrrpspec test FILE.toml"});
+}
+
 std::string_view word(State state) {
   switch (state) {
     case State::fine:
@@ -150,6 +158,7 @@ int doctor() {
   examine_schedstat(findings);
   examine_clock(findings);
   examine_guests(findings);
+  examine_wire(findings);
 
   bool usable = true;
   for (const Finding& finding : findings) {

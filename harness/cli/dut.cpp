@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
+#include "harness/cli/black_box.hpp"
+#include "harness/cli/card.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/dut/devices.hpp"
+#include "harness/suite/set_up.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -50,8 +54,23 @@ int dut_list(bool names) {
 int dut_check(const std::filesystem::path& file) {
   const auto device = harness::find_device(file.string());
   if (!device) return complain(ExitCode::usage, device.error().message);
+  if (device->black_box) {
+    if (const auto set_up = find_set_up(device->black_box->set_up); !set_up) {
+      return complain(ExitCode::usage, fmt::format("{}: {}", file.string(), set_up.error().message));
+    }
+  }
   std::cout << fmt::format("{}: a valid description of '{}'\n  can: {}\n", file.string(), device->name,
                            capability_words(device->capabilities));
+  if (device->black_box) std::cout << "\n" << card(*device->black_box, file);
+  return code(ExitCode::conforms);
+}
+
+int dut_set_ups() {
+  std::cout << fmt::format("{:<28}{:>5}  {}\n", "set-up", "cases", "of a black box");
+  for (const harness::DeviceSetUp& each : harness::set_ups_of(harness::all_cases())) {
+    const auto on_a_wire = std::ranges::count_if(each.cases, can_be_asked_on_a_wire);
+    std::cout << fmt::format("{:<28}{:>5}  {}\n", each.name, each.cases.size(), on_a_wire);
+  }
   return code(ExitCode::conforms);
 }
 

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "harness/cli/black_box.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/guests.hpp"
 #include "harness/cli/interrupts.hpp"
@@ -84,6 +85,7 @@ bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<st
 /// None for the lab uml, whose guests make their own.
 std::expected<std::unique_ptr<harness::Lab>, harness::Error> make_lab(const Plan& plan) {
   if (plan.info.lab == "uml") return nullptr;
+  if (plan.device.black_box) return open_wire(plan.device, plan.wire);
   if (plan.info.lab != "sim") return harness::make_netns_lab(plan.device);
   return harness::make_sim_lab([profile = plan.run_options.profile](const harness::DeviceSettings& settings) {
     return std::make_unique<harness::SimRouter>(settings, *profile);

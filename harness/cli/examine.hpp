@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "harness/cli/options.hpp"
 #include "harness/dut/device.hpp"
 #include "harness/report/run_info.hpp"
 #include "harness/report/text.hpp"
@@ -24,6 +25,7 @@ struct Plan {
   harness::RunInfo info;
   harness::TextStyle style;
   std::filesystem::path junit;
+  WireOptions wire;  ///< for the lab nic
 };
 
 /// Asks the cases, prints and records the results, and returns the exit code. For the labs netns and uml, call it

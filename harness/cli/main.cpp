@@ -124,6 +124,14 @@ void add_limits(CLI::App& command, TestOptions& options) {
                options.wall_timeout);
 }
 
+void add_wire_options(CLI::App& command, WireOptions& wire) {
+  add_duration(command, "--listen", "Lab nic: listen so long before the first frame (default 41s)", wire.listen);
+  command
+      .add_flag("--even-if-alive", wire.even_if_alive,
+                "Lab nic: send although another router uses a VRID of the tester")
+      ->option_text(" ");
+}
+
 void add_test(CLI::App& app, TestOptions& options, int& result) {
   CLI::App* command = app.add_subcommand("test", "Examine a router");
   command
@@ -133,8 +141,9 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       ->type_name("");
   command
       ->add_option("--lab", options.lab,
-                   "Where the device runs: netns in real time, uml in virtual time, sim for the model; auto picks")
-      ->check(CLI::IsMember({"auto", "netns", "sim", "uml"}))
+                   "Where the device runs: netns in real time, uml in virtual time, nic on a wire, sim for the model; "
+                   "auto picks")
+      ->check(CLI::IsMember({"auto", "netns", "nic", "sim", "uml"}))
       ->option_text("LAB");
   add_choice<harness::PriorityChoice>(
       *command, "--priority",
@@ -162,6 +171,7 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   add_select_options(*command, options.select);
   command->add_option("--failed", options.failed, "Only cases that did not pass in the run whose results are in DIR")
       ->type_name("DIR");
+  add_wire_options(*command, options.wire);
   command->add_option("--out", options.out, "Folder of run.jsonl and of one folder per case (default out)")
       ->type_name("DIR");
   command->add_option("--junit", options.junit, "Write JUnit XML")->type_name("FILE");
@@ -198,7 +208,24 @@ void add_word_command(CLI::App& app, const char* name, const char* description, 
 struct DutOptions {
   bool names{false};
   std::filesystem::path file;
+  InitOptions init;
 };
+
+void add_dut_init(CLI::App& dut, InitOptions& options, int& result) {
+  CLI::App* command = dut.add_subcommand("init", "Write a description to start from");
+  CLI::Option* box =
+      command
+          ->add_option("--black-box", options.interface,
+                       "Of a device on the wire of this interface; prints the card for who configures it")
+          ->type_name("IF");
+  command->add_option("--set-up", options.set_up, "What a black box is configured for (default backup)")
+      ->type_name("NAME")
+      ->needs(box);
+  command->add_option("-o,--output", options.file, "The file (default router.toml, or black-box.toml)")
+      ->type_name("FILE");
+  command->add_flag("--force", options.force, "Overwrite the file if it is there")->option_text(" ");
+  command->callback([&] { result = dut_init(options); });
+}
 
 void add_dut(CLI::App& app, DutOptions& options, int& result) {
   CLI::App* command = app.add_subcommand("dut", "Devices under test");
@@ -209,6 +236,10 @@ void add_dut(CLI::App& app, DutOptions& options, int& result) {
   CLI::App* check = command->add_subcommand("check", "Check a description without starting anything");
   check->add_option("file", options.file, "A device description in TOML")->required()->type_name("");
   check->callback([&] { result = dut_check(options.file); });
+  add_dut_init(*command, options.init, result);
+  command->add_subcommand("set-ups", "What cases want a device to be configured for")->callback([&] {
+    result = dut_set_ups();
+  });
 }
 
 /// The command that the words led to, perhaps `dut list`.

@@ -10,6 +10,7 @@
 #include "harness/lab/real_time/priority.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
+#include "model/time.hpp"
 
 namespace vrrpspec::cli {
 
@@ -27,6 +28,12 @@ struct SelectOptions {
   std::vector<std::string> words;
   std::string filter;  ///< ECMAScript regular expression, searched in the id; empty: any id
   std::optional<Shard> shard;
+};
+
+/// For a device on a wire that may not be ours alone.
+struct WireOptions {
+  Duration listen{std::chrono::seconds{41}};  ///< before the first frame is sent: see adr/0007
+  bool even_if_alive{false};                  ///< send, though another router uses a VRID of the tester
 };
 
 enum class Order : std::uint8_t { suite, random };
@@ -53,6 +60,15 @@ struct TestOptions {
   Colour colour{Colour::automatic};
   bool quiet{false};
   bool verbose{false};
+  WireOptions wire;
+};
+
+/// `dut init`
+struct InitOptions {
+  std::string interface;  ///< of a black box; empty: the description of a program
+  std::string set_up{"backup"};
+  std::filesystem::path file;  ///< empty: a name of its own
+  bool force{false};           ///< overwrite
 };
 
 struct ListOptions {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "harness/cli/black_box.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/device_names.hpp"
@@ -70,14 +71,20 @@ LabChoice best_lab_for_programs() {
   return {"uml", "virtual time"};
 }
 
-/// The model lives in the lab sim, every other device in netns or uml.
-std::expected<LabChoice, Refusal> choose_lab(const std::string& asked, const std::string& device) {
-  const bool is_model = device == harness::model_device_name;
+/// The model lives in the lab sim, a device on a wire in the lab nic, every other one in netns or uml. `argument`: the
+/// device as the user named it.
+std::expected<LabChoice, Refusal> choose_lab(const std::string& asked, const std::string& argument,
+                                             const Device& device) {
+  if (auto why = objection_to_lab(asked, device); !why.empty()) {
+    return std::unexpected{Refusal{ExitCode::usage, std::move(why)}};
+  }
+  if (device.black_box) return LabChoice{.lab = std::string{wire_lab}, .why = ""};
+  const bool is_model = argument == harness::model_device_name;
   if (asked == "auto") return is_model ? LabChoice{.lab = "sim", .why = ""} : best_lab_for_programs();
   if ((asked == "sim") != is_model) {
     return std::unexpected{Refusal{ExitCode::usage, fmt::format("the lab {} cannot examine the device {}: leave --lab "
                                                                 "out, or say --lab {}",
-                                                                asked, device, is_model ? "sim" : "netns")}};
+                                                                asked, argument, is_model ? "sim" : "netns")}};
   }
   if (asked != "uml" || find_guest_kernel()) return LabChoice{.lab = asked, .why = ""};
   return std::unexpected{Refusal{ExitCode::environment,
@@ -198,11 +205,13 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
                                    "nothing to run: the selectors, --filter, --shard and --failed together leave no "
                                    "case"}};
   }
-  const auto lab = choose_lab(options.lab, *device_argument);
+  const auto lab = choose_lab(options.lab, *device_argument, plan.device);
   if (!lab) return std::unexpected{lab.error()};
   plan.info.lab = lab->lab;
   plan.info.why_lab = lab->why;
   plan.run_options = run_options(options, **profile);
+  if (plan.device.black_box) plan.run_options.jobs = 1;
+  plan.wire = options.wire;
   plan.until_fail = options.until_fail;
   plan.shuffled = options.order == Order::random;
   if (auto known = read_known_failures(options.known_failures, plan.device.name)) {
@@ -227,13 +236,14 @@ int test(const TestOptions& options) {
   if (!plan) return complain(plan.error().exit_code, plan.error().message);
 
   std::cout << std::flush;
-  if (plan->info.lab == "sim") return examine(*plan);
-  if (plan->info.lab == "netns" && options.priority != harness::PriorityChoice::normal) {
+  const bool real_time = plan->info.lab == "netns" || plan->info.lab == wire_lab;
+  if (real_time && options.priority != harness::PriorityChoice::normal) {
     const auto taken = harness::take_real_time_priority();
     if (!taken && options.priority == harness::PriorityChoice::realtime) {
       return complain(ExitCode::environment, taken.error().message);
     }
   }
+  if (plan->info.lab == "sim" || plan->device.black_box) return examine(*plan);
   const auto ended = harness::run_enclosed([&plan] { return examine(*plan); });
   if (!ended) return complain(ExitCode::environment, ended.error().message + " (vrrpspec doctor says more)");
   if (*ended >= 128) {

@@ -103,17 +103,19 @@ void NicLab::open_wire(const SegmentRequest& request, const Opened& opened) {
 
 }  // namespace
 
+std::string why_no_frames() {
+  const FileDescriptor packets{socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0)};
+  if (packets) return {};
+  if (errno != EPERM) return fmt::format("frames cannot be sent from here: {}", std::strerror(errno));
+  return "only who has the capability CAP_NET_RAW may send and see the frames of an interface: run as root, or `sudo "
+         "setcap cap_net_raw+ep` this program";
+}
+
 std::string why_not_on(const std::string& interface) {
   const auto link = link_state(interface);
   if (!link) return link.error().message;
   if (std::string why = objection_to(*link, interface); !why.empty()) return why;
-  const FileDescriptor packets{socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0)};
-  if (packets) return {};
-  if (errno != EPERM) return fmt::format("frames cannot be sent from here: {}", std::strerror(errno));
-  return fmt::format(
-      "frames on {} may be sent and seen by who has the capability CAP_NET_RAW only: run as root, or `sudo setcap "
-      "cap_net_raw+ep` this program",
-      interface);
+  return why_no_frames();
 }
 
 std::expected<void, Error> listen_on(const std::string& interface, Duration duration,

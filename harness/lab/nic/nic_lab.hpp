@@ -20,6 +20,9 @@ namespace vrrpspec::harness {
 inline constexpr Tolerance wire_tolerance{
     .link = std::chrono::milliseconds{10}, .timer_fraction = 0.001, .clock_fraction = 0.0002};
 
+/// Why this process can use no interface at all, and what to do; empty when it can.
+std::string why_no_frames();
+
 /// Why this process cannot use the interface, and what to do; empty when it can.
 std::string why_not_on(const std::string& interface);
 

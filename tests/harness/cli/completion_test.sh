@@ -26,6 +26,11 @@ expect 'vrrpspec test keepalived S-4' S-430
 expect 'vrrpspec test --prof' --profile
 expect 'vrrpspec test --priority re' realtime
 expect 'vrrpspec test --profile rfc9' rfc9568
+expect 'vrrpspec test --lab n' nic
+expect 'vrrpspec dut in' init
+expect 'vrrpspec dut init --set-up own' owner
+expect 'vrrpspec dut init --black-box l' lo
+expect 'vrrpspec dut init --fo' --force
 expect 'vrrpspec explain @mu' @must
 expect 'vrrpspec model ' mermaid
 
