@@ -74,7 +74,7 @@ class BlackBox : public testing::Test {
     if (!find_program("keepalived")) GTEST_SKIP() << "no keepalived on this machine";
   }
 
-  /// Two wires between namespaces; a bridge where both ends are wanted on one.
+  /// `body` is given the folder and the card of a device that runs.
   void on_a_wire(const std::string& set_up, const std::function<void(const fs::path&, const std::string&)>& body) {
     harness::expect_enclosed([&] {
       make_wire("eth1", "box", "192.0.2.11");
@@ -117,15 +117,16 @@ TEST_F(BlackBox, is_judged_in_other_set_ups_too) {
 
 TEST_F(BlackBox, is_not_asked_where_another_router_uses_its_number) {
   on_a_wire("backup", [this](const fs::path& folder, const std::string& card) {
-    // The other router is at this end, on a bridge with our interface.
+    // A LAN with the device, another router that wins the election, and us.
     make_wire("eth2", "other", "192.0.2.12");
-    ASSERT_EQ(std::system("ip link add lan type bridge && ip link set lan up && ip link set eth1 nomaster && "
-                          "ip link add eth3 type veth peer name eth4 && for i in eth2 eth4; do ip link set $i master "
-                          "lan up; done; ip link set eth3 up"),
+    ASSERT_EQ(std::system("set -e; ip link add lan up type bridge; ip link add eth3 up type veth peer name eth4; for i "
+                          "in eth1 eth2 eth4; do ip link set $i master lan up; done"),
               0);
-    const ProgramOutput other = vrrpspec({"dut", "init", "--black-box", "eth3", "-o", box(), "--force"});
-    ASSERT_EQ(other.exit_status, 0) << other.text;
-    start_device("other", folder, configuration(card));
+    const ProgramOutput here = vrrpspec({"dut", "init", "--black-box", "eth3", "-o", box(), "--force"});
+    ASSERT_EQ(here.exit_status, 0) << here.text;
+    std::string winner = configuration(card);
+    winner.replace(winner.find("priority 100"), std::string_view{"priority 100"}.size(), "priority 150");
+    start_device("other", folder, winner);
     const ProgramOutput output = vrrpspec({"test", box(), "S-430", "--listen", "20s", "--out", out()});
     EXPECT_EQ(output.exit_status, 5) << output.text;
     EXPECT_TRUE(contains(output.text, "VRID 51 is alive: 192.0.2.12")) << output.text;
