@@ -11,6 +11,7 @@
 
 #include "harness/lab/nic/nic_segment.hpp"
 #include "harness/lab/real_time/file_descriptor.hpp"
+#include "harness/lab/real_time/priority.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::harness {
@@ -40,6 +41,7 @@ class NicLab final : public Lab {
   void run() override { services_.loop.run(); }
   void stop() override { services_.loop.stop(); }
   [[nodiscard]] std::optional<int> interrupted() const override { return services_.loop.interrupted(); }
+  [[nodiscard]] std::optional<NoiseCertificate> certificate() const override;
 
  private:
   void open_wire(const SegmentRequest& request, const Opened& opened);
@@ -47,6 +49,7 @@ class NicLab final : public Lab {
   void call_watcher(Duration period, Instant due);
 
   NicServices services_;
+  Instant made_{Clock::now()};
   FileDescriptor stamps_;
   Loop::Handle opening_;
   Loop::Handle tick_alarm_;
@@ -70,6 +73,15 @@ void NicLab::call_watcher(Duration period, Instant due) {
     call_watcher(period, Clock::now() + period);
     watcher_();
   });
+}
+
+std::optional<NoiseCertificate> NicLab::certificate() const {
+  NoiseCertificate certificate{.beats = services_.metronome.lateness(),
+                               .lost_frames = services_.lost_frames,
+                               .stolen = services_.noise.stolen().growth(made_, Clock::now()),
+                               .real_time = has_real_time_priority()};
+  if (services_.segment != nullptr) certificate.lost_frames += services_.segment->lost_frames();
+  return certificate;
 }
 
 void NicLab::open(const SegmentRequest& request, Opened opened) {

@@ -42,6 +42,7 @@ NicSegment::~NicSegment() {
   watch_.reset();
   services_->segment = nullptr;
   services_->silent_since = now();
+  services_->lost_frames += wire_.lost();
   // Closing waits for other processors to let go of the socket: tens of milliseconds.
   services_->loop.offload([wire = std::make_shared<WirePort>(std::move(wire_))]() mutable { wire.reset(); }, [] {});
 }
@@ -141,7 +142,8 @@ Noise NicSegment::noise(Instant from, Instant to) {
   services_->clock.follow();
   const Instant at = now();
   services_->noise.sample_stolen(at);
-  Noise noise{.harness_stall = std::max(services_->noise.greatest_lateness(from, to), at - services_->next_tick),
+  Noise noise{.harness_stall = std::max({services_->noise.greatest_lateness(from, to), at - services_->next_tick,
+                                         services_->metronome.greatest_lateness(from, to)}),
               .stolen = services_->noise.stolen().growth(from, to),
               .clock_step = services_->clock.steps().growth(from, to)};
   if (wire_.lost() > 0) noise.harness_stall = to - from;  // a frame that was lost may be the one that was missed

@@ -19,6 +19,7 @@
 #include "harness/lab/real_time/clock.hpp"
 #include "harness/lab/real_time/loop.hpp"
 #include "harness/lab/real_time/machine_noise.hpp"
+#include "harness/lab/real_time/metronome.hpp"
 #include "harness/lab/real_time/wire_port.hpp"
 
 namespace vrrpspec::harness {
@@ -35,6 +36,8 @@ struct NicServices {
   Loop loop;
   Clock clock;
   MachineNoise noise;
+  Metronome metronome;
+  std::uint64_t lost_frames{0};  ///< of segments that are closed
   Pace pace;
   Instant next_tick;
   NicSegment* segment{nullptr};  ///< the one that is open
@@ -60,6 +63,7 @@ class NicSegment final : public Segment {
   Noise noise(Instant from, Instant to) override;
   [[nodiscard]] Tolerance tolerance() const override;
 
+  [[nodiscard]] std::uint64_t lost_frames() const { return wire_.lost(); }
   /// Ends the case if the link is not as it was when the case began.
   void check_link();
 
