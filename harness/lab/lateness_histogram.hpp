@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -32,7 +33,7 @@ class LatenessHistogram {
 
  private:
   /// Enough for any Duration: eight buckets for each power of two above 8.192 us, and eight below.
-  static constexpr std::size_t size = 8 * 52;
+  static constexpr std::size_t size = std::size_t{8} * 52;
   std::array<std::uint64_t, size> counts_{};
   std::uint64_t count_{0};
   Duration max_{};
