@@ -1,20 +1,32 @@
 #include "harness/lab/netns/name_space.hpp"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <memory>
 #include <set>
+
+#include "model/assert.hpp"
 
 namespace vrrpspec::harness {
 namespace {
 
-std::string path_of(const std::string& name) {
-  return "/run/netns/" + name;
+constexpr const char* names = "/run/netns";
+constexpr const char* own_name_space = "/proc/thread-self/ns/net";
+
+std::unexpected<Error> failure(std::string_view what, const std::string& name) {
+  return std::unexpected{
+      Error{fmt::format("cannot {} the network namespace {}: {}", what, name, std::strerror(errno))}};
 }
 
 NameSpaceId inode_of(const std::string& path) {
@@ -24,8 +36,38 @@ NameSpaceId inode_of(const std::string& path) {
 
 }  // namespace
 
+std::string name_space_path(const std::string& name) {
+  return fmt::format("{}/{}", names, name);
+}
+
+std::expected<void, Error> make_name_space(const std::string& name) {
+  std::error_code ignored;  // the next step says what is wrong
+  std::filesystem::create_directories(names, ignored);
+  const std::string path = name_space_path(name);
+  const FileDescriptor home{open(own_name_space, O_RDONLY | O_CLOEXEC)};
+  const FileDescriptor place{open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444)};
+  if (!home || !place || unshare(CLONE_NEWNET) != 0) return failure("make", name);
+  const bool named = mount(own_name_space, path.c_str(), "none", MS_BIND, nullptr) == 0;
+  const auto outcome = named ? std::expected<void, Error>{} : failure("name", name);
+  VRRPSPEC_ASSERT(setns(home.get(), CLONE_NEWNET) == 0);
+  return outcome;
+}
+
+std::expected<Visit, Error> Visit::begin(const std::string& name) {
+  Visit visit{FileDescriptor{open(own_name_space, O_RDONLY | O_CLOEXEC)}};
+  const FileDescriptor there{open(name_space_path(name).c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!visit.home_ || !there || setns(there.get(), CLONE_NEWNET) != 0) return failure("enter", name);
+  return visit;
+}
+
+void Visit::end() {
+  if (!home_) return;
+  VRRPSPEC_ASSERT(setns(home_.get(), CLONE_NEWNET) == 0);
+  home_.reset();
+}
+
 NameSpaceId name_space_id(const std::string& name) {
-  return inode_of(path_of(name));
+  return inode_of(name_space_path(name));
 }
 
 std::map<NameSpaceId, std::vector<pid_t>> processes_by_name_space() {
@@ -57,8 +99,8 @@ void kill_all_in(NameSpaceId id) {
 }
 
 void remove_name_space(const std::string& name) {
-  umount2(path_of(name).c_str(), MNT_DETACH);
-  unlink(path_of(name).c_str());
+  umount2(name_space_path(name).c_str(), MNT_DETACH);
+  unlink(name_space_path(name).c_str());
 }
 
 }  // namespace vrrpspec::harness

@@ -4,13 +4,36 @@
 
 #include <sys/types.h>
 
+#include <expected>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "harness/error.hpp"
+#include "harness/lab/real_time/file_descriptor.hpp"
 
 namespace vrrpspec::harness {
 
 using NameSpaceId = ino_t;
+
+std::string name_space_path(const std::string& name);
+/// As `ip netns add` does it.
+std::expected<void, Error> make_name_space(const std::string& name);
+
+/// The calling thread is in another namespace until the end. Must end in the thread that began it.
+class Visit {
+ public:
+  static std::expected<Visit, Error> begin(const std::string& name);
+  Visit(Visit&&) noexcept = default;
+  Visit& operator=(Visit&&) noexcept = delete;
+  ~Visit() { end(); }
+  void end();
+
+ private:
+  explicit Visit(FileDescriptor home) : home_{std::move(home)} {}
+  FileDescriptor home_;
+};
 
 /// 0 when there is none of that name.
 NameSpaceId name_space_id(const std::string& name);

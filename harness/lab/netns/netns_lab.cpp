@@ -12,7 +12,7 @@
 
 #include "harness/lab/netns/name_space.hpp"
 #include "harness/lab/netns/netns_segment.hpp"
-#include "harness/lab/netns/network_script.hpp"
+#include "harness/lab/netns/network.hpp"
 #include "harness/lab/netns/pressure.hpp"
 #include "harness/lab/netns/process.hpp"
 #include "harness/lab/real_time/file_descriptor.hpp"
@@ -61,14 +61,11 @@ class NetnsLab final : public Lab {
     SegmentRequest request;
     std::vector<PortNames> names;
     Opened opened;
-    std::string output;
-    std::unique_ptr<Process> process;
     std::expected<std::vector<WirePort>, Error> wires;
   };
   using OpeningAt = std::list<Opening>::iterator;
 
-  std::expected<void, Error> begin(OpeningAt opening);
-  void open_wires(OpeningAt opening, int status);
+  void build(OpeningAt opening);
   void conclude(OpeningAt opening);
   void tell(OpeningAt opening, std::expected<std::unique_ptr<Segment>, Error> result);
   void schedule_tick(Instant due);
@@ -132,44 +129,31 @@ void NetnsLab::open(const SegmentRequest& request, Opened opened) {
     const std::string name = fmt::format("vs{}p{}", serial, i);
     names.push_back({.name_space = name, .wire_end = name});
   }
-  const auto opening = openings_.insert(openings_.end(), {.request = request,
-                                                          .names = std::move(names),
-                                                          .opened = std::move(opened),
-                                                          .output = {},
-                                                          .process = {},
-                                                          .wires = {}});
-  if (const auto begun = begin(opening); !begun) {
-    post([this, opening, error = begun.error()] { tell(opening, std::unexpected{error}); });
-  }
-}
-
-std::expected<void, Error> NetnsLab::begin(OpeningAt opening) {
-  const SegmentRequest& request = opening->request;
-  const std::string script = network_script(opening->names, request.primary_addresses, request.prefix_length);
+  const auto opening = openings_.insert(
+      openings_.end(), {.request = request, .names = std::move(names), .opened = std::move(opened), .wires = {}});
   const std::filesystem::path path = request.directory / "setup.sh";
   std::error_code error;
   std::filesystem::create_directories(request.directory, error);
   std::ofstream file{path};
-  file << script << std::flush;
-  if (!file) return std::unexpected{Error{fmt::format("cannot write {}", path.string())}};
-  auto process = Process::start(services_.loop, {"/bin/sh", "-e", path.string()},
-                                {.on_output = [opening](std::string_view text) { opening->output += text; },
-                                 .on_exit = [this, opening](int status) { open_wires(opening, status); }});
-  if (!process) return std::unexpected{process.error()};
-  opening->process = std::move(*process);
-  return {};
+  file << network_script(opening->names, request.primary_addresses, request.prefix_length) << std::flush;
+  if (file) {
+    build(opening);
+  } else {
+    opening->wires = std::unexpected{Error{fmt::format("cannot write {}", path.string())}};
+    post([this, opening] { conclude(opening); });
+  }
 }
 
-void NetnsLab::open_wires(OpeningAt opening, int status) {
-  if (status != 0) {
-    tell(opening, std::unexpected{Error{fmt::format("cannot build the network of the case, {}: {}",
-                                                    describe_wait_status(status), opening->output)}});
-    return;
-  }
-  // Each opening waits for the other processors: tens of milliseconds.
+/// In a helper thread: both the kernel's notice of the wire and each opening, which waits for the other processors,
+/// take tens of milliseconds.
+void NetnsLab::build(OpeningAt opening) {
   const auto wires = std::make_shared<std::expected<std::vector<WirePort>, Error>>();
   services_.loop.offload(
-      [wires, names = opening->names] {
+      [wires, names = opening->names, request = opening->request] {
+        if (const auto built = build_network(names, request.primary_addresses, request.prefix_length); !built) {
+          *wires = std::unexpected{Error{"cannot build the network of the case: " + built.error().message}};
+          return;
+        }
         for (const PortNames& port : names) {
           auto wire = WirePort::open(port.wire_end);
           if (!wire) {
