@@ -12,6 +12,13 @@ bool read_number(const std::string& text, Number& number) {
   return failure == std::errc{} && end == text.data() + text.size();
 }
 
+bool read_duration(const std::string& text, Duration& duration) {
+  Duration::rep count = 0;
+  if (!read_number(text, count)) return false;
+  duration = Duration{count};
+  return true;
+}
+
 bool take(GuestPlan& plan, const std::string& key, std::string value) {
   if (key == "name")
     plan.name = std::move(value);
@@ -23,6 +30,10 @@ bool take(GuestPlan& plan, const std::string& key, std::string value) {
     return read_number(value, plan.seed);
   else if (key == "jobs")
     return read_number(value, plan.jobs);
+  else if (key == "retries")
+    return read_number(value, plan.retries);
+  else if (key == "timeout_ns")
+    return read_duration(value, plan.timeout);
   else if (key == "out")
     plan.out = std::move(value);
   else if (key == "files")
@@ -39,7 +50,8 @@ bool take(GuestPlan& plan, const std::string& key, std::string value) {
 void write_guest_plan(const GuestPlan& plan, const std::filesystem::path& file) {
   std::ofstream text{file};
   text << "name " << plan.name << "\ndevice " << plan.device << "\nprofile " << plan.profile << "\nseed " << plan.seed
-       << "\njobs " << plan.jobs << "\nout " << plan.out.string() << "\nfiles " << plan.files.string() << '\n';
+       << "\njobs " << plan.jobs << "\nretries " << plan.retries << "\ntimeout_ns " << plan.timeout.count() << "\nout "
+       << plan.out.string() << "\nfiles " << plan.files.string() << '\n';
   for (const std::string& id : plan.cases) text << "case " << id << '\n';
 }
 

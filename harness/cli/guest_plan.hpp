@@ -9,15 +9,18 @@
 #include <vector>
 
 #include "harness/error.hpp"
+#include "model/time.hpp"
 
 namespace vrrpspec::cli {
 
 struct GuestPlan {
-  std::string name;    ///< "guest-1": NAME.plan, NAME.jsonl … in `out`
+  std::string name;    ///< "guests/guest-1": NAME.plan, NAME.jsonl … in `files`
   std::string device;  ///< built-in name or absolute path of a description
   std::string profile;
   std::uint64_t seed{0};
   unsigned jobs{1};
+  unsigned retries{0};
+  Duration timeout{};           ///< protocol time of an attempt
   std::filesystem::path out;    ///< absolute; the folder of the cases
   std::filesystem::path files;  ///< absolute, `out` or above it: writable in the guest
   std::vector<std::string> cases;

@@ -105,6 +105,7 @@ class Runner {
 
   void begin(std::size_t index) {
     const Case& test_case = *cases_[index];
+    observer_.on_begin(test_case);
     if (std::string reason = why_not_applicable(test_case); !reason.empty()) {
       CaseResult result = blank(test_case);
       result.verdict = Verdict::not_applicable;

@@ -37,6 +37,8 @@ struct RunOptions {
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
+  /// An attempt at a case begins.
+  virtual void on_begin(const Case& /*test_case*/) {}
   virtual void on_result(const CaseResult& result) = 0;
   /// What a guest says of its time as it ends; a lab of this process is asked itself.
   virtual void on_certificate(const NoiseCertificate& /*certificate*/) {}

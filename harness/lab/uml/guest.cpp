@@ -41,6 +41,9 @@ std::vector<std::string> command_line(const GuestRequest& request) {
 /// In the child, after fork: async-signal-safe calls only.
 [[noreturn]] void become_kernel(const std::vector<char*>& argv, int console, pid_t parent) {
   setpgid(0, 0);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   const int nothing = open("/dev/null", O_RDONLY);

@@ -19,6 +19,8 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
                        .profile = "rfc9568",
                        .seed = 18'446'744'073'709'551'615U,
                        .jobs = 3,
+                       .retries = 2,
+                       .timeout = std::chrono::seconds{45},
                        .out = "/tmp/out/repetition-2",
                        .files = "/tmp/out",
                        .cases = {"6.4.2/S-370/takeover", "7.1/V3-060/master"}};
@@ -30,6 +32,8 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
   EXPECT_EQ(read->profile, plan.profile);
   EXPECT_EQ(read->seed, plan.seed);
   EXPECT_EQ(read->jobs, plan.jobs);
+  EXPECT_EQ(read->retries, plan.retries);
+  EXPECT_EQ(read->timeout, plan.timeout);
   EXPECT_EQ(read->out, plan.out);
   EXPECT_EQ(read->files, plan.files);
   EXPECT_EQ(read->cases, plan.cases);

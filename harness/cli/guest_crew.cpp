@@ -1,0 +1,193 @@
+#include "harness/cli/guest_crew.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <ranges>
+#include <utility>
+
+#include "harness/report/jsonl_reader.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+using harness::Case;
+using harness::CaseResult;
+
+constexpr long glance_ns = 20'000'000;
+constexpr Duration tick_period = std::chrono::seconds{1};
+
+/// SIGINT and SIGTERM wait to be asked for as long as this lives.
+class Interrupts {
+ public:
+  Interrupts() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals_, &before_);
+  }
+  Interrupts(const Interrupts&) = delete;
+  ~Interrupts() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+  /// Waits for the time of a glance; whether one came.
+  bool come_at_a_glance() const {
+    const timespec glance{.tv_sec = 0, .tv_nsec = glance_ns};
+    return sigtimedwait(&signals_, nullptr, &glance) > 0;
+  }
+
+ private:
+  sigset_t signals_{};
+  sigset_t before_{};
+};
+
+long long seconds_of(Duration duration) {
+  return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+}
+
+}  // namespace
+
+void GuestCrew::run(std::vector<GuestPlan> portions, std::size_t at_once) {
+  waiting_ = std::move(portions);
+  std::ranges::reverse(waiting_);
+  const Interrupts interrupts;
+  for (Stopwatch since_tick; !stop_;) {
+    while (running_.size() < at_once && !waiting_.empty()) {
+      GuestPlan plan = std::move(waiting_.back());
+      waiting_.pop_back();
+      boot(std::move(plan));
+    }
+    if (running_.empty()) return;
+    stop_ = interrupts.come_at_a_glance();
+    std::erase_if(running_, [this](Running& running) { return look(running); });
+    if (since_tick.elapsed() < tick_period) continue;
+    since_tick = {};
+    tick();
+  }
+  running_.clear();  // which ends them
+}
+
+std::vector<CaseResult> GuestCrew::results() {
+  std::vector<CaseResult> ordered;
+  for (const Case* const each : cases_) {
+    const auto found = results_.find(std::string{each->id});
+    if (found != results_.end()) ordered.push_back(std::move(found->second));
+  }
+  return ordered;
+}
+
+void GuestCrew::boot(GuestPlan plan) {
+  const std::filesystem::path base = plan.files / plan.name;
+  const std::filesystem::path plan_file = base.string() + ".plan", stream = base.string() + ".jsonl";
+  std::error_code error;
+  std::filesystem::create_directories(base.parent_path(), error);
+  std::filesystem::remove(stream, error);
+  write_guest_plan(plan, plan_file);
+  auto guest = harness::Guest::boot({.kernel = kernel_,
+                                     .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", plan_file},
+                                     .directory = plan.files,
+                                     .name = plan.name});
+  if (!guest) {
+    give_up(plan, guest.error().message);
+    return;
+  }
+  running_.push_back(
+      {.plan = std::move(plan), .guest = std::move(*guest), .stream = Tail{stream}, .silent = {}, .begun = {}});
+}
+
+/// Whether the guest is done with.
+bool GuestCrew::look(Running& running) {
+  const auto ended = running.guest.ended();  // before the last look at what it told
+  for (const std::string& line : running.stream.lines()) hear(running, line);
+  if (ended) {
+    give_up(running, *ended ? "the guest ended without a result for this case" : ended->error().message);
+    return true;
+  }
+  if (running.silent.elapsed() < wall_timeout_) return false;
+  give_up_silent(running);
+  return true;
+}
+
+void GuestCrew::hear(Running& running, const std::string& line) {
+  if (const auto certificate = harness::read_certificate_line(line)) {
+    observer_.on_certificate(*certificate);
+    return;
+  }
+  auto news = read_guest_line(line);
+  if (!news) return;
+  if (const auto* const begun = std::get_if<CaseBegun>(&*news)) {
+    running.begun.insert_or_assign(begun->id, Stopwatch{});
+    return;
+  }
+  auto& result = std::get<CaseResult>(*news);
+  running.silent = {};
+  running.begun.erase(result.id);
+  any_guest_spoke_ = true;
+  report(std::move(result));
+}
+
+void GuestCrew::give_up_silent(Running& running) {
+  running.guest.end();
+  const std::string why = fmt::format(
+      "the guest gave no result for {} s of wall time (--wall-timeout) while these cases ran in it: {}; "
+      "does the device spin without sleeping? That stops virtual time",
+      seconds_of(wall_timeout_), fmt::join(std::views::keys(running.begun), ", "));
+  give_up(running, why);
+  if (any_guest_spoke_) return;
+  // It will be the same with the other cases, at the same price each.
+  for (const GuestPlan& plan : std::exchange(waiting_, {})) give_up(plan, "not asked, because " + why);
+}
+
+void GuestCrew::give_up(const Running& running, const std::string& why) {
+  give_up(running.plan, why);
+}
+
+void GuestCrew::give_up(const GuestPlan& plan, const std::string& why) {
+  for (const std::string& id : plan.cases) {
+    if (results_.contains(id)) continue;
+    const Case& each = case_of(id);
+    CaseResult result;
+    result.id = id;
+    result.clauses = each.clauses;
+    result.level = each.level;
+    result.verdict = harness::Verdict::error;
+    result.finding = harness::Finding{.verdict = harness::Verdict::error,
+                                      .kind = harness::FindingKind::lab,
+                                      .clause = each.clauses.front(),
+                                      .expected = "the guest runs the case to its end",
+                                      .seen = why};
+    report(std::move(result));
+  }
+}
+
+void GuestCrew::report(CaseResult result) {
+  if (stop_) return;
+  observer_.on_result(result);
+  std::string id = result.id;
+  results_.insert_or_assign(std::move(id), std::move(result));
+  stop_ = observer_.must_stop();
+}
+
+/// What a case waits for inside is not known out here: what is, is how long its guest has been silent.
+void GuestCrew::tick() {
+  std::vector<harness::Waiting> waiting;
+  for (const Running& running : running_) {
+    for (const auto& [id, since] : running.begun) {
+      waiting.push_back({.id = id,
+                         .what = "its guest, whose time is virtual",
+                         .elapsed = since.elapsed(),
+                         .left = std::max(wall_timeout_ - running.silent.elapsed(), Duration::zero())});
+    }
+  }
+  observer_.on_tick(waiting);
+  stop_ = stop_ || observer_.must_stop();
+}
+
+const Case& GuestCrew::case_of(const std::string& id) const {
+  return **std::ranges::find(cases_, id, [](const Case* each) { return std::string{each->id}; });
+}
+
+}  // namespace vrrpspec::cli

@@ -1,0 +1,61 @@
+// The guests of one run, seen from outside: portions of the cases are dealt to guests that are booted as others end,
+// what they tell is read as it comes, and whatever ends a guest before its work is done becomes results, too.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/cli/guest_plan.hpp"
+#include "harness/cli/guest_stream.hpp"
+#include "harness/cli/wall_clock.hpp"
+#include "harness/lab/uml/guest.hpp"
+#include "harness/run/run.hpp"
+
+namespace vrrpspec::cli {
+
+class GuestCrew {
+ public:
+  /// `wall_timeout` is what a guest has to bring its next result.
+  GuestCrew(std::filesystem::path kernel, const std::vector<const harness::Case*>& cases, Duration wall_timeout,
+            harness::RunObserver& observer)
+      : kernel_{std::move(kernel)}, cases_{cases}, wall_timeout_{wall_timeout}, observer_{observer} {}
+
+  /// One guest a portion, `at_once` of them side by side; until all have ended, the observer wants to stop, or SIGINT
+  /// or SIGTERM comes.
+  void run(std::vector<GuestPlan> portions, std::size_t at_once);
+  /// Of the cases that have ended, in their order.
+  std::vector<harness::CaseResult> results();
+
+ private:
+  struct Running {
+    GuestPlan plan;
+    harness::Guest guest;
+    Tail stream;
+    Stopwatch silent;                        ///< since its last result
+    std::map<std::string, Stopwatch> begun;  ///< cases without a result
+  };
+
+  void boot(GuestPlan plan);
+  bool look(Running& running);
+  void hear(Running& running, const std::string& line);
+  void give_up_silent(Running& running);
+  void give_up(const Running& running, const std::string& why);
+  void give_up(const GuestPlan& plan, const std::string& why);
+  void report(harness::CaseResult result);
+  void tick();
+  [[nodiscard]] const harness::Case& case_of(const std::string& id) const;
+
+  std::filesystem::path kernel_;
+  const std::vector<const harness::Case*>& cases_;
+  Duration wall_timeout_;
+  harness::RunObserver& observer_;
+  std::vector<GuestPlan> waiting_;  ///< portions no guest has yet, the next one last
+  std::vector<Running> running_;
+  std::map<std::string, harness::CaseResult> results_;
+  bool any_guest_spoke_{false};  ///< a result has come from inside a guest
+  bool stop_{false};
+};
+
+}  // namespace vrrpspec::cli
