@@ -62,11 +62,9 @@ std::expected<Instant, Error> DeviceRunner::start(const DeviceSettings& settings
   }
   if (auto written = write_files(launch_); !written) return std::unexpected{written.error()};
 
-  std::vector<std::string> argv{"ip", "netns", "exec", place_.name_space};
-  argv.insert(argv.end(), launch_.argv.begin(), launch_.argv.end());
   const Instant start = Clock::now();
   if (auto opened = open_log(start); !opened) return std::unexpected{opened.error()};
-  auto process = Process::start(*loop_, std::move(argv),
+  auto process = Process::start(*loop_, place_.name_space, launch_.argv,
                                 {.on_output = [this](std::string_view text) { on_output(text); },
                                  .on_exit = [this](int status) { on_exit(status); }},
                                 place_.real_time ? device_priority : 0);

@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -64,6 +65,19 @@ void Visit::end() {
   if (!home_) return;
   VRRPSPEC_ASSERT(setns(home_.get(), CLONE_NEWNET) == 0);
   home_.reset();
+}
+
+bool move_into(const std::string& name) {
+  const FileDescriptor there{open(name_space_path(name).c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!there || setns(there.get(), CLONE_NEWNET) != 0 || unshare(CLONE_NEWNS) != 0 ||
+      mount("", "/", "none", MS_SLAVE | MS_REC, nullptr) != 0) {
+    return false;
+  }
+  // Below a user namespace it cannot be taken away, but covered; where it is read-only, by a read-only one.
+  struct statvfs system{};
+  const bool covered = umount2("/sys", MNT_DETACH) != 0 && statvfs("/sys", &system) == 0;
+  const unsigned long flags = covered && (system.f_flag & ST_RDONLY) != 0 ? MS_RDONLY : 0;
+  return mount(name.c_str(), "/sys", "sysfs", flags, nullptr) == 0;
 }
 
 NameSpaceId name_space_id(const std::string& name) {

@@ -35,6 +35,10 @@ class Visit {
   FileDescriptor home_;
 };
 
+/// The calling thread goes for good, with mounts of its own and a /sys that shows the namespace: what it starts then is
+/// started as by `ip netns exec`. Otherwise errno says why.
+bool move_into(const std::string& name);
+
 /// 0 when there is none of that name.
 NameSpaceId name_space_id(const std::string& name);
 /// Live processes by namespace.

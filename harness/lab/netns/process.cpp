@@ -14,6 +14,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <ranges>
+#include <thread>
+
+#include "harness/lab/netns/name_space.hpp"
 
 #include "harness/lab/real_time/priority.hpp"
 
@@ -53,6 +56,20 @@ void prepare(SpawnSettings& settings, int output, int real_time_priority) {
                                                                     POSIX_SPAWN_SETSIGDEF | scheduler));
 }
 
+/// In a thread of its own, which moves where the process is to live. Returns what went wrong as an errno.
+int spawn(const std::string& name_space, std::vector<std::string>& argv, const SpawnSettings& settings, pid_t& pid) {
+  std::vector<char*> arguments;
+  for (std::string& argument : argv) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  int error = 0;
+  std::thread{[&] {
+    error = move_into(name_space) ? posix_spawnp(&pid, arguments.front(), &settings.actions, &settings.attributes,
+                                                 arguments.data(), environ)
+                                  : errno;
+  }}.join();
+  return error;
+}
+
 FileDescriptor open_pidfd(pid_t pid) {
   return FileDescriptor{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
 }
@@ -76,8 +93,9 @@ std::expected<std::string, Error> find_program(const std::string& name) {
                         name, path ? path : "an empty PATH")}};
 }
 
-std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, std::vector<std::string> argv,
-                                                              Listener listener, int real_time_priority) {
+std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, const std::string& name_space,
+                                                              std::vector<std::string> argv, Listener listener,
+                                                              int real_time_priority) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return std::unexpected{Error{fmt::format("cannot make a pipe: {}", std::strerror(errno))}};
@@ -87,12 +105,8 @@ std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, std::v
   fcntl(output.get(), F_SETFL, O_NONBLOCK);
   SpawnSettings settings;
   prepare(settings, input.get(), real_time_priority);
-  std::vector<char*> arguments;
-  for (std::string& argument : argv) arguments.push_back(argument.data());
-  arguments.push_back(nullptr);
   pid_t pid = 0;
-  const int error =
-      posix_spawnp(&pid, arguments.front(), &settings.actions, &settings.attributes, arguments.data(), environ);
+  const int error = spawn(name_space, argv, settings, pid);
   if (error != 0) {
     return std::unexpected{Error{fmt::format("cannot run {}: {}", argv.front(), std::strerror(error))}};
   }
