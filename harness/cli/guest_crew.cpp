@@ -1,16 +1,15 @@
 #include "harness/cli/guest_crew.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <ctime>
-#include <ranges>
 #include <utility>
 
 #include "harness/report/jsonl_reader.hpp"
+#include "harness/text/duration.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -44,10 +43,6 @@ class Interrupts {
   sigset_t before_{};
 };
 
-long long seconds_of(Duration duration) {
-  return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
-}
-
 }  // namespace
 
 void GuestCrew::run(std::vector<GuestPlan> portions, std::size_t at_once) {
@@ -80,6 +75,7 @@ std::vector<CaseResult> GuestCrew::results() {
 }
 
 void GuestCrew::boot(GuestPlan plan) {
+  plan.name = fmt::format("guests/guest-{}", ++booted_);
   const std::filesystem::path base = plan.files / plan.name;
   const std::filesystem::path plan_file = base.string() + ".plan", stream = base.string() + ".jsonl";
   std::error_code error;
@@ -91,11 +87,15 @@ void GuestCrew::boot(GuestPlan plan) {
                                      .directory = plan.files,
                                      .name = plan.name});
   if (!guest) {
-    give_up(plan, guest.error().message);
+    for (const std::string& id : plan.cases) give_up(id, guest.error().message);
     return;
   }
-  running_.push_back(
-      {.plan = std::move(plan), .guest = std::move(*guest), .stream = Tail{stream}, .silent = {}, .begun = {}});
+  running_.push_back({.plan = std::move(plan),
+                      .guest = std::move(*guest),
+                      .stream = Tail{stream},
+                      .silent = {},
+                      .begun = {},
+                      .latest = {}});
 }
 
 /// Whether the guest is done with.
@@ -103,11 +103,17 @@ bool GuestCrew::look(Running& running) {
   const auto ended = running.guest.ended();  // before the last look at what it told
   for (const std::string& line : running.stream.lines()) hear(running, line);
   if (ended) {
-    give_up(running, *ended ? "the guest ended without a result for this case" : ended->error().message);
+    lose(running, *ended ? "the guest ended without a result for this case" : ended->error().message, true);
     return true;
   }
   if (running.silent.elapsed() < wall_timeout_) return false;
-  give_up_silent(running);
+  running.guest.end();
+  const std::string why = fmt::format(
+      "the guest gave no result for {} of wall time (--wall-timeout) while {} ran in it: does the device "
+      "spin without sleeping? That stops virtual time",
+      harness::duration_text(wall_timeout_), running.begun.empty() ? "no case" : running.latest);
+  // If no guest has worked yet, it will be the same with the others, at the same price each.
+  lose(running, why, any_result_);
   return true;
 }
 
@@ -118,49 +124,50 @@ void GuestCrew::hear(Running& running, const std::string& line) {
   }
   auto news = read_guest_line(line);
   if (!news) return;
+  running.silent = {};
   if (const auto* const begun = std::get_if<CaseBegun>(&*news)) {
+    running.latest = begun->id;
     running.begun.insert_or_assign(begun->id, Stopwatch{});
     return;
   }
   auto& result = std::get<CaseResult>(*news);
-  running.silent = {};
   running.begun.erase(result.id);
-  any_guest_spoke_ = true;
+  any_result_ = true;
   report(std::move(result));
 }
 
-void GuestCrew::give_up_silent(Running& running) {
-  running.guest.end();
-  const std::string why = fmt::format(
-      "the guest gave no result for {} s of wall time (--wall-timeout) while these cases ran in it: {}; "
-      "does the device spin without sleeping? That stops virtual time",
-      seconds_of(wall_timeout_), fmt::join(std::views::keys(running.begun), ", "));
-  give_up(running, why);
-  if (any_guest_spoke_) return;
-  // It will be the same with the other cases, at the same price each.
-  for (const GuestPlan& plan : std::exchange(waiting_, {})) give_up(plan, "not asked, because " + why);
-}
-
-void GuestCrew::give_up(const Running& running, const std::string& why) {
-  give_up(running.plan, why);
-}
-
-void GuestCrew::give_up(const GuestPlan& plan, const std::string& why) {
-  for (const std::string& id : plan.cases) {
+/// The case that ran is lost with its guest; the others are dealt out again, if it makes sense to go on.
+void GuestCrew::lose(const Running& running, const std::string& why, bool go_on) {
+  GuestPlan rest = running.plan;
+  rest.cases.clear();
+  for (const std::string& id : running.plan.cases) {
     if (results_.contains(id)) continue;
-    const Case& each = case_of(id);
-    CaseResult result;
-    result.id = id;
-    result.clauses = each.clauses;
-    result.level = each.level;
-    result.verdict = harness::Verdict::error;
-    result.finding = harness::Finding{.verdict = harness::Verdict::error,
-                                      .kind = harness::FindingKind::lab,
-                                      .clause = each.clauses.front(),
-                                      .expected = "the guest runs the case to its end",
-                                      .seen = why};
-    report(std::move(result));
+    if (go_on && !running.begun.empty() && !running.begun.contains(id)) {
+      rest.cases.push_back(id);
+    } else {
+      give_up(id, why);
+    }
   }
+  if (!rest.cases.empty()) waiting_.push_back(std::move(rest));
+  if (go_on) return;
+  for (const GuestPlan& plan : std::exchange(waiting_, {})) {
+    for (const std::string& id : plan.cases) give_up(id, "not asked, because in another guest: " + why);
+  }
+}
+
+void GuestCrew::give_up(const std::string& id, const std::string& why) {
+  const Case& each = case_of(id);
+  CaseResult result;
+  result.id = id;
+  result.clauses = each.clauses;
+  result.level = each.level;
+  result.verdict = harness::Verdict::error;
+  result.finding = harness::Finding{.verdict = harness::Verdict::error,
+                                    .kind = harness::FindingKind::lab,
+                                    .clause = each.clauses.front(),
+                                    .expected = "the guest runs the case to its end",
+                                    .seen = why};
+  report(std::move(result));
 }
 
 void GuestCrew::report(CaseResult result) {

@@ -1,5 +1,6 @@
 // The guests of one run, seen from outside: portions of the cases are dealt to guests that are booted as others end,
-// what they tell is read as it comes, and whatever ends a guest before its work is done becomes results, too.
+// and what they tell is read as it comes. Whatever ends a guest before its work is done is an error of the case that
+// ran in it; its other cases are dealt out again.
 #pragma once
 
 #include <filesystem>
@@ -33,16 +34,16 @@ class GuestCrew {
     GuestPlan plan;
     harness::Guest guest;
     Tail stream;
-    Stopwatch silent;                        ///< since its last result
+    Stopwatch silent;                        ///< since it told something
     std::map<std::string, Stopwatch> begun;  ///< cases without a result
+    std::string latest;                      ///< the case that began last
   };
 
   void boot(GuestPlan plan);
   bool look(Running& running);
   void hear(Running& running, const std::string& line);
-  void give_up_silent(Running& running);
-  void give_up(const Running& running, const std::string& why);
-  void give_up(const GuestPlan& plan, const std::string& why);
+  void lose(const Running& running, const std::string& why, bool go_on);
+  void give_up(const std::string& id, const std::string& why);
   void report(harness::CaseResult result);
   void tick();
   [[nodiscard]] const harness::Case& case_of(const std::string& id) const;
@@ -54,7 +55,8 @@ class GuestCrew {
   std::vector<GuestPlan> waiting_;  ///< portions no guest has yet, the next one last
   std::vector<Running> running_;
   std::map<std::string, harness::CaseResult> results_;
-  bool any_guest_spoke_{false};  ///< a result has come from inside a guest
+  unsigned booted_{0};
+  bool any_result_{false};  ///< has come from inside a guest
   bool stop_{false};
 };
 

@@ -28,8 +28,6 @@ bool take(GuestPlan& plan, const std::string& key, std::string value) {
     plan.profile = std::move(value);
   else if (key == "seed")
     return read_number(value, plan.seed);
-  else if (key == "jobs")
-    return read_number(value, plan.jobs);
   else if (key == "retries")
     return read_number(value, plan.retries);
   else if (key == "timeout_ns")
@@ -50,8 +48,8 @@ bool take(GuestPlan& plan, const std::string& key, std::string value) {
 void write_guest_plan(const GuestPlan& plan, const std::filesystem::path& file) {
   std::ofstream text{file};
   text << "name " << plan.name << "\ndevice " << plan.device << "\nprofile " << plan.profile << "\nseed " << plan.seed
-       << "\njobs " << plan.jobs << "\nretries " << plan.retries << "\ntimeout_ns " << plan.timeout.count() << "\nout "
-       << plan.out.string() << "\nfiles " << plan.files.string() << '\n';
+       << "\nretries " << plan.retries << "\ntimeout_ns " << plan.timeout.count() << "\nout " << plan.out.string()
+       << "\nfiles " << plan.files.string() << '\n';
   for (const std::string& id : plan.cases) text << "case " << id << '\n';
 }
 

@@ -18,7 +18,6 @@ struct GuestPlan {
   std::string device;  ///< built-in name or absolute path of a description
   std::string profile;
   std::uint64_t seed{0};
-  unsigned jobs{1};
   unsigned retries{0};
   Duration timeout{};           ///< protocol time of an attempt
   std::filesystem::path out;    ///< absolute; the folder of the cases

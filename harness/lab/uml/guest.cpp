@@ -21,6 +21,10 @@ std::filesystem::path with_ending(std::filesystem::path files, const char* endin
   return files += ending;
 }
 
+/// 2026-01-01 00:00:00 UTC, so that captures of two runs can be compared. (Long after the files of the host were
+/// written some programs would say that clocks are wrong.)
+constexpr std::chrono::nanoseconds wall_clock_at_boot = std::chrono::seconds{1'767'225'600};
+
 std::vector<std::string> command_line(const GuestRequest& request) {
   std::vector<std::string> words{request.kernel,
                                  "mem=512M",
@@ -30,6 +34,7 @@ std::vector<std::string> command_line(const GuestRequest& request) {
                                  "ro",
                                  "init=" + request.init.front(),
                                  "time-travel=inf-cpu",
+                                 fmt::format("time-travel-start={}", wall_clock_at_boot.count()),
                                  "con=null",
                                  "con0=null,fd:1",
                                  "quiet",

@@ -18,7 +18,6 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
                        .device = "/tmp/a router.toml",
                        .profile = "rfc9568",
                        .seed = 18'446'744'073'709'551'615U,
-                       .jobs = 3,
                        .retries = 2,
                        .timeout = std::chrono::seconds{45},
                        .out = "/tmp/out/repetition-2",
@@ -31,7 +30,6 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
   EXPECT_EQ(read->device, plan.device);
   EXPECT_EQ(read->profile, plan.profile);
   EXPECT_EQ(read->seed, plan.seed);
-  EXPECT_EQ(read->jobs, plan.jobs);
   EXPECT_EQ(read->retries, plan.retries);
   EXPECT_EQ(read->timeout, plan.timeout);
   EXPECT_EQ(read->out, plan.out);

@@ -63,6 +63,7 @@ TEST_F(GuestTest, is_told_its_init_and_its_words) {
   std::getline(std::ifstream{folder / "words"} >> std::ws, words);
   EXPECT_NE(words.find("init=/init"), std::string::npos) << words;
   EXPECT_NE(words.find("time-travel=inf-cpu"), std::string::npos) << words;
+  EXPECT_NE(words.find("time-travel-start=1767225600000000000"), std::string::npos) << words;
   EXPECT_TRUE(words.ends_with("-- word")) << words;
 }
 
