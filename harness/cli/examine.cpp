@@ -40,6 +40,7 @@ class Recorder final : public harness::RunObserver {
     terminal_.result(marked);
     since_result_ = {};
   }
+  void on_resolution(Duration resolution) override { terminal_.resolution(resolution); }
   void on_tick(std::span<const harness::Waiting> waiting) override { terminal_.waiting(waiting); }
   bool must_stop() override {
     if (interrupts_ && interrupts_->came()) return true;

@@ -1,11 +1,10 @@
 #include "harness/cli/guest_crew.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
-#include <ctime>
 #include <utility>
 
 #include "harness/report/jsonl_reader.hpp"
@@ -17,38 +16,14 @@ namespace {
 using harness::Case;
 using harness::CaseResult;
 
-constexpr long glance_ns = 20'000'000;
+constexpr int glance_ms = 20;
 constexpr Duration tick_period = std::chrono::seconds{1};
-
-/// SIGINT and SIGTERM wait to be asked for as long as this lives.
-class Interrupts {
- public:
-  Interrupts() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    sigprocmask(SIG_BLOCK, &signals_, &before_);
-  }
-  Interrupts(const Interrupts&) = delete;
-  ~Interrupts() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
-
-  /// Waits for the time of a glance; whether one came.
-  bool come_at_a_glance() const {
-    const timespec glance{.tv_sec = 0, .tv_nsec = glance_ns};
-    return sigtimedwait(&signals_, nullptr, &glance) > 0;
-  }
-
- private:
-  sigset_t signals_{};
-  sigset_t before_{};
-};
 
 }  // namespace
 
 void GuestCrew::run(std::vector<GuestPlan> portions, std::size_t at_once) {
   waiting_ = std::move(portions);
   std::ranges::reverse(waiting_);
-  const Interrupts interrupts;
   for (Stopwatch since_tick; !stop_;) {
     while (running_.size() < at_once && !waiting_.empty()) {
       GuestPlan plan = std::move(waiting_.back());
@@ -56,7 +31,7 @@ void GuestCrew::run(std::vector<GuestPlan> portions, std::size_t at_once) {
       boot(std::move(plan));
     }
     if (running_.empty()) return;
-    stop_ = interrupts.come_at_a_glance();
+    poll(nullptr, 0, glance_ms);
     std::erase_if(running_, [this](Running& running) { return look(running); });
     if (since_tick.elapsed() < tick_period) continue;
     since_tick = {};
@@ -128,6 +103,10 @@ void GuestCrew::hear(Running& running, const std::string& line) {
   if (const auto* const begun = std::get_if<CaseBegun>(&*news)) {
     running.latest = begun->id;
     running.begun.insert_or_assign(begun->id, Stopwatch{});
+    return;
+  }
+  if (const auto* const calibration = std::get_if<harness::Calibration>(&*news)) {
+    observer_.on_resolution(harness::resolution(*calibration));
     return;
   }
   auto& result = std::get<CaseResult>(*news);

@@ -23,8 +23,7 @@ class GuestCrew {
             harness::RunObserver& observer)
       : kernel_{std::move(kernel)}, cases_{cases}, wall_timeout_{wall_timeout}, observer_{observer} {}
 
-  /// One guest a portion, `at_once` of them side by side; until all have ended, the observer wants to stop, or SIGINT
-  /// or SIGTERM comes.
+  /// One guest a portion, `at_once` of them side by side, until all have ended or the observer wants to stop.
   void run(std::vector<GuestPlan> portions, std::size_t at_once);
   /// Of the cases that have ended, in their order.
   std::vector<harness::CaseResult> results();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/error.hpp"
+#include "harness/lab/netns/calibration.hpp"
 #include "harness/verdict/verdict.hpp"
 
 namespace vrrpspec::cli {
@@ -18,8 +19,9 @@ namespace vrrpspec::cli {
 struct CaseBegun {
   std::string id;
 };
-using GuestNews = std::variant<CaseBegun, harness::CaseResult>;
+using GuestNews = std::variant<harness::Calibration, CaseBegun, harness::CaseResult>;
 
+std::string calibration_line(const harness::Calibration& calibration);
 std::string begin_line(std::string_view case_id);
 std::expected<GuestNews, harness::Error> read_guest_line(const std::string& line);
 

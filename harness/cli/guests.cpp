@@ -14,6 +14,7 @@
 #include "harness/cli/guest_stream.hpp"
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
+#include "harness/lab/netns/calibration.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
 #include "harness/lab/uml/guest.hpp"
 #include "harness/report/jsonl.hpp"
@@ -25,8 +26,6 @@ using harness::Case;
 using harness::CaseResult;
 using harness::Error;
 
-/// Virtual time has no noise; what remains is the order of events within an instant and the rounding of stamps.
-constexpr Duration virtual_time_resolution = std::chrono::microseconds{200};
 constexpr int glance_ms = 20;
 /// The name of the guest that only sleeps.
 constexpr const char* hour = "hour";
@@ -34,6 +33,7 @@ constexpr const char* hour = "hour";
 class StreamWriter final : public harness::RunObserver {
  public:
   explicit StreamWriter(const std::filesystem::path& file) : file_{file} {}
+  void calibrated(const harness::Calibration& calibration) { file_ << calibration_line(calibration) << std::flush; }
   void on_begin(const Case& test_case) override { file_ << begin_line(test_case.id) << std::flush; }
   void on_result(const CaseResult& result) override { file_ << harness::result_line(result, 1) << std::flush; }
   void on_certificate(const harness::NoiseCertificate& certificate) override {
@@ -69,12 +69,19 @@ int run_plan(const GuestPlan& plan) {
     const auto known = std::ranges::find(harness::all_cases(), id, &Case::id);
     if (known != harness::all_cases().end()) cases.push_back(&*known);
   }
-  const auto lab = harness::make_netns_lab(*device, {.resolution = virtual_time_resolution, .is_virtual = true});
+  const auto calibration = harness::calibrate();
+  if (!calibration) {
+    std::cerr << calibration.error().message << '\n';
+    return 5;
+  }
+  const Duration resolution = harness::resolution(*calibration);
+  const auto lab = harness::make_netns_lab(*device, {.resolution = resolution, .is_virtual = true});
   if (!lab) {
     std::cerr << lab.error().message << '\n';
     return 5;
   }
   StreamWriter writer{plan.files / (plan.name + ".jsonl")};
+  writer.calibrated(*calibration);
   const harness::RunOptions options{.profile = profile,
                                     .jobs = 1,  // waiting is free, and cases would meet in the same instants
                                     .retries = plan.retries,
@@ -82,7 +89,10 @@ int run_plan(const GuestPlan& plan) {
                                     .seed = plan.seed,
                                     .out = plan.out};
   harness::run_cases(**lab, *device, cases, options, writer);
-  if (const auto certificate = (*lab)->certificate()) writer.on_certificate(*certificate);
+  if (auto certificate = (*lab)->certificate()) {
+    certificate->resolution = resolution;
+    writer.on_certificate(*certificate);
+  }
   return 0;
 }
 

@@ -18,7 +18,7 @@ std::optional<std::filesystem::path> find_guest_kernel();
 /// Boots a guest that sleeps for an hour, and says how much wall time that took: well under a second where it works.
 std::expected<Duration, harness::Error> sleep_an_hour_in_a_guest(const std::filesystem::path& kernel);
 
-/// As run_cases(), and SIGINT or SIGTERM ends it early, too. `device` is what the command line said; `files` holds
+/// As run_cases(). `device` is what the command line said; `files` holds
 /// options.out and is writable in the guests.
 std::vector<harness::CaseResult> run_cases_in_guests(const std::filesystem::path& kernel, const std::string& device,
                                                      const std::filesystem::path& files,

@@ -64,6 +64,7 @@ struct Noise {
 /// How far a punctual device may appear from the exact instant in this lab.
 struct Tolerance {
   Duration link{};           ///< wire, stamps and processing of one event
+  bool calibrated{false};    ///< `link` was measured in this lab
   TimerSlack timer_slack{};  ///< the kernel may round a time-out of the device up by so much
   /// The device has a clock of its own, which may be faster or slower than ours by this fraction: the only thing here
   /// that may make it early.

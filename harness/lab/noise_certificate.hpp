@@ -10,6 +10,7 @@ namespace vrrpspec::harness {
 
 struct NoiseCertificate {
   bool is_virtual{false};        ///< the clock stood while anything ran: nothing is late, and no beats are counted
+  Duration resolution{};         ///< of virtual time, as calibrated before the cases; the coarsest of several guests
   LatenessHistogram beats{};     ///< how late the metronome beside the targets was
   std::uint64_t lost_frames{0};  ///< that a target sent and the kernel could not keep for us
   Duration stolen{};             ///< the hypervisor ran something else

@@ -22,7 +22,10 @@ Duration duration_of(const json::value& nanoseconds) {
 std::string certificate_text(const NoiseCertificate& certificate) {
   const std::string lost =
       fmt::format("{} frame{} lost", certificate.lost_frames, certificate.lost_frames == 1 ? "" : "s");
-  if (certificate.is_virtual) return "virtual time: nothing is late; " + lost;
+  if (certificate.is_virtual) {
+    return fmt::format("virtual time: nothing is late; resolution {}, calibrated; {}", fine(certificate.resolution),
+                       lost);
+  }
   return fmt::format("late by {} (p50), {} (p99), {} (max) in {} beats; {}, {} stolen, {} throttled; {} priority",
                      fine(certificate.beats.quantile(0.5)), fine(certificate.beats.quantile(0.99)),
                      fine(certificate.beats.max()), certificate.beats.count(), lost, fine(certificate.stolen),
@@ -35,6 +38,7 @@ json::object certificate_object(const NoiseCertificate& certificate) {
     histogram.push_back(json::object{{"edge_ns", edge.count()}, {"count", count}});
   }
   return {{"virtual", certificate.is_virtual},
+          {"resolution_ns", certificate.resolution.count()},
           {"beats", certificate.beats.count()},
           {"p50_ns", certificate.beats.quantile(0.5).count()},
           {"p99_ns", certificate.beats.quantile(0.99).count()},
@@ -48,6 +52,7 @@ json::object certificate_object(const NoiseCertificate& certificate) {
 
 NoiseCertificate certificate_of(const json::value& object) {
   NoiseCertificate certificate{.is_virtual = object.at("virtual").as_bool(),
+                               .resolution = duration_of(object.at("resolution_ns")),
                                .lost_frames = object.at("lost_frames").to_number<std::uint64_t>(),
                                .stolen = duration_of(object.at("stolen_ns")),
                                .throttled = duration_of(object.at("throttled_ns")),

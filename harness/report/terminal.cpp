@@ -89,6 +89,15 @@ void TerminalReport::start() {
        << std::flush;
 }
 
+void TerminalReport::resolution(Duration calibrated) {
+  if (calibrated <= resolution_) return;
+  resolution_ = calibrated;
+  erase_status();
+  out_ << fmt::format("Resolution {:.2f} ms, calibrated\n",
+                      std::chrono::duration<double, std::milli>{calibrated}.count())
+       << std::flush;
+}
+
 void TerminalReport::start_repetition(unsigned number) {
   outstanding_ = run_.cases;
   if (run_.repeat > 1) out_ << fmt::format("\nRepetition {} of {}\n", number, run_.repeat);

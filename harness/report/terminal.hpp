@@ -21,6 +21,8 @@ class TerminalReport {
 
   /// Who is examined, and how.
   void start();
+  /// What the lab was calibrated to; told again only when it is coarser.
+  void resolution(Duration calibrated);
   /// `number` counts from 1.
   void start_repetition(unsigned number);
   /// The line of a case, flushed; on a terminal, which cases are still to come.
@@ -43,6 +45,7 @@ class TerminalReport {
   const RunInfo& run_;
   TextStyle style_;
   unsigned id_width_{0};
+  Duration resolution_{};
   std::vector<std::string> outstanding_;
   unsigned silent_ticks_{0};  ///< since the last line
 };

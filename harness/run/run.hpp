@@ -37,6 +37,8 @@ struct RunOptions {
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
+  /// What the lab was calibrated to before its cases begin, where it is calibrated: each guest anew.
+  virtual void on_resolution(Duration /*resolution*/) {}
   /// An attempt at a case begins.
   virtual void on_begin(const Case& /*test_case*/) {}
   virtual void on_result(const CaseResult& result) = 0;

@@ -91,7 +91,10 @@ DueWindow Context::window_of(const Due& due) const {
                                                reason(tolerance.timer_slack, due.nominal))});
   }
   if (drift > Duration::zero()) window.terms.push_back({drift, "either way: the device has a clock of its own"});
-  if (tolerance.link > Duration::zero()) window.terms.push_back({tolerance.link, "resolution of this lab"});
+  if (tolerance.link > Duration::zero()) {
+    window.terms.push_back(
+        {tolerance.link, tolerance.calibrated ? "resolution of this lab, calibrated" : "resolution of this lab"});
+  }
   return window;
 }
 

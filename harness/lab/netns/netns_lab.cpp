@@ -22,6 +22,7 @@ namespace vrrpspec::harness {
 namespace {
 
 constexpr Duration tick = std::chrono::milliseconds{50};
+constexpr Duration virtual_look = std::chrono::seconds{1};
 /// The share of time in which some task waits for a processor; beyond it cases would measure one another.
 constexpr double most_pressure = 0.5;
 constexpr unsigned ticks_between_searches = 4;  // walking /proc is dear when a hundred cases run
@@ -36,7 +37,11 @@ class NetnsLab final : public Lab {
     if (!time.is_virtual) services_.metronome.emplace();
     services_.noise.sample_stolen(made_);
     services_.throttling.follow(getpid(), made_);
-    if (!time.is_virtual) schedule_tick(Clock::now());  // there it would find nothing, and cost the most
+    if (time.is_virtual) {
+      schedule_look(Clock::now());
+    } else {
+      schedule_tick(Clock::now());
+    }
   }
   ~NetnsLab() override { VRRPSPEC_ASSERT(services_.segments.empty()); }
 
@@ -68,6 +73,8 @@ class NetnsLab final : public Lab {
   void conclude(OpeningAt opening);
   void tell(OpeningAt opening, std::expected<std::unique_ptr<Segment>, Error> result);
   void schedule_tick(Instant due);
+  void schedule_look(Instant due);
+  void follow_processes(Instant now);
   void call_watcher(Duration period, Instant due);
 
   NetnsServices services_;
@@ -90,13 +97,26 @@ void NetnsLab::schedule_tick(Instant due) {
     services_.clock.follow();
     pressure_.sample(now);
     services_.throttling.sample(now);
-    if (ticks_++ % ticks_between_searches == 0 && !services_.segments.empty()) {
-      const auto processes = processes_by_name_space();
-      for (NetnsSegment* segment : services_.segments) segment->follow_processes(processes, now);
-    }
+    if (ticks_++ % ticks_between_searches == 0) follow_processes(now);
     for (NetnsSegment* segment : services_.segments) segment->sample_waiting(now);
     schedule_tick(std::max(due + tick, now));
   });
+}
+
+/// In virtual time the machine is to blame for nothing, and what costs wall time is to ask it. How the kernel rounds
+/// the time-outs of a device still depends on its priority.
+void NetnsLab::schedule_look(Instant due) {
+  tick_alarm_ = services_.loop.alarm(due, [this, due] {
+    follow_processes(due);
+    for (NetnsSegment* segment : services_.segments) segment->sample_waiting(due);
+    schedule_look(due + virtual_look);
+  });
+}
+
+void NetnsLab::follow_processes(Instant now) {
+  if (services_.segments.empty()) return;
+  const auto processes = processes_by_name_space();
+  for (NetnsSegment* segment : services_.segments) segment->follow_processes(processes, now);
 }
 
 void NetnsLab::call_watcher(Duration period, Instant due) {

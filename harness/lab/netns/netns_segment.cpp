@@ -75,6 +75,7 @@ std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request,
                             .label = id == 0 ? "target" : fmt::format("target.port{}", id),
                             .real_time = services_->real_time};
   const auto on_event = [this, id](const DeviceEvent& event) {
+    if (services_->is_virtual && std::holds_alternative<DeviceReady>(event)) look_at_processes();
     collect();
     dispatch();  // what it sent before comes before
     if (listener_) listener_->on_device(id, event);
@@ -234,12 +235,19 @@ Duration NetnsSegment::throttled(Instant from, Instant to) const {
   return services_->throttling.throttled(groups, from, to);
 }
 
+Instant NetnsSegment::look_at_processes() {
+  const Instant at = now();
+  follow_processes(processes_by_name_space(), at);
+  sample_waiting(at);
+  return at;
+}
+
 void NetnsSegment::sample_waiting(Instant at) {
   for (const auto& port : ports_) port->waiting.sample(at);
 }
 
 Tolerance NetnsSegment::tolerance() const {
-  Tolerance tolerance{.link = services_->resolution};
+  Tolerance tolerance{.link = services_->resolution, .calibrated = services_->is_virtual};
   for (const auto& port : ports_) tolerance.timer_slack = tolerance.timer_slack.or_more(port->waiting.timer_slack());
   return tolerance;
 }
@@ -255,9 +263,7 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   services.clock.follow();
   // A frame that was lost may be the one that was missed.
   const bool lost = lost_frames() > 0;
-  const Instant at = now();
-  follow_processes(processes_by_name_space(), at);
-  for (const auto& port : ports_) port->waiting.sample(at);
+  const Instant at = look_at_processes();
   if (services.is_virtual) {
     return {.harness_stall = lost ? to - from : Duration::zero(),
             .clock_step = services.clock.steps().growth(from, to)};

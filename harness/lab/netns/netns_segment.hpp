@@ -97,6 +97,7 @@ class NetnsSegment final : public Segment {
   std::optional<Frame> send(PortId to, std::span<const std::uint8_t> octets);
   void schedule_delayed();
   void send_delayed();
+  Instant look_at_processes();
   void on_alarm();
 
   NetnsServices* services_;

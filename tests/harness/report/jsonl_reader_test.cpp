@@ -75,11 +75,13 @@ TEST_F(EarlierRun, that_cannot_be_read_is_named) {
 }
 
 TEST(RunJsonlReader, gives_back_a_noise_certificate) {
-  for (const NoiseCertificate& certificate : {sample::certificate(), NoiseCertificate{.is_virtual = true}}) {
+  for (const NoiseCertificate& certificate :
+       {sample::certificate(), NoiseCertificate{.is_virtual = true, .resolution = std::chrono::microseconds{50}}}) {
     const std::string line = certificate_line(certificate);
     const auto read = read_certificate_line(line);
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(certificate_line(*read), line);
+    EXPECT_EQ(read->resolution, certificate.resolution);
   }
   EXPECT_FALSE(read_certificate_line(result_line(sample::passed(), 1)));
   EXPECT_FALSE(read_certificate_line(R"({"type":"noise"})"));

@@ -135,9 +135,10 @@ TEST(TerminalReport, says_how_quiet_the_machine_was) {
                            "1 frame lost, 10.00 ms stolen, 5.00 ms throttled; real-time priority\n"),
             std::string::npos)
       << out.str();
-  summary.certificate = NoiseCertificate{.is_virtual = true};
+  summary.certificate = NoiseCertificate{.is_virtual = true, .resolution = 50us};
   TerminalReport{out, run, {}}.finish({}, summary, 1s);
-  EXPECT_NE(out.str().find("  Noise    virtual time: nothing is late; 0 frames lost\n"), std::string::npos);
+  EXPECT_NE(out.str().find("  Noise    virtual time: nothing is late; resolution 0.05 ms, calibrated; 0 frames lost\n"),
+            std::string::npos);
 }
 
 TEST(TerminalReport, points_at_cases_that_change_their_verdict) {
@@ -163,6 +164,14 @@ TEST(TerminalReport, tells_the_same_trouble_of_many_cases_once) {
   const std::string text = report(sample::run(), {sample::died(), other}, {});
   EXPECT_EQ(text.find("The RFC"), text.rfind("The RFC"));
   EXPECT_NE(text.find("1 more case ended in the same way: the device ended by itself"), std::string::npos);
+}
+
+TEST(TerminalReport, says_the_resolution_once_unless_it_gets_coarser) {
+  std::ostringstream out;
+  const RunInfo run = sample::run();
+  TerminalReport report{out, run, {}};
+  for (const Duration calibrated : {50us, 50us, 120us}) report.resolution(calibrated);
+  EXPECT_EQ(out.str(), "Resolution 0.05 ms, calibrated\nResolution 0.12 ms, calibrated\n");
 }
 
 }  // namespace
