@@ -208,6 +208,20 @@ MakeSimRouter model() {
   return [](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); };
 }
 
+TEST(Begin, is_told_of_each_case_before_its_result) {
+  class Watcher final : public RunObserver {
+   public:
+    void on_begin(const Case& test_case) override { begun.emplace_back(test_case.id); }
+    void on_result(const CaseResult& result) override { EXPECT_EQ(begun.back(), result.id); }
+    std::vector<std::string> begun;
+  };
+  const std::unique_ptr<Lab> lab = make_sim_lab(model());
+  Watcher watcher;
+  const Device device;
+  run_cases(*lab, device, some_cases(5), {.jobs = 1}, watcher);
+  EXPECT_EQ(watcher.begun.size(), 5U);
+}
+
 TEST(Stop, ends_the_run_with_the_results_there_are) {
   class StopAfterThree final : public RunObserver {
    public:
