@@ -49,7 +49,14 @@ std::vector<CaseResult> GuestCrew::results() {
   return ordered;
 }
 
+unsigned GuestCrew::free_place() const {
+  unsigned place = 0;
+  while (std::ranges::find(running_, place, &Running::place) != running_.end()) ++place;
+  return place;
+}
+
 void GuestCrew::boot(GuestPlan plan) {
+  const unsigned place = free_place();
   plan.name = fmt::format("guests/guest-{}", ++booted_);
   const std::filesystem::path base = plan.files / plan.name;
   const std::filesystem::path plan_file = base.string() + ".plan", stream = base.string() + ".jsonl";
@@ -60,12 +67,14 @@ void GuestCrew::boot(GuestPlan plan) {
   auto guest = harness::Guest::boot({.kernel = kernel_,
                                      .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", plan_file},
                                      .directory = plan.files,
+                                     .place = place,
                                      .name = plan.name});
   if (!guest) {
     for (const std::string& id : plan.cases) give_up(id, guest.error().message);
     return;
   }
   running_.push_back({.plan = std::move(plan),
+                      .place = place,
                       .guest = std::move(*guest),
                       .stream = Tail{stream},
                       .silent = {},

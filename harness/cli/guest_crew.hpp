@@ -31,6 +31,7 @@ class GuestCrew {
  private:
   struct Running {
     GuestPlan plan;
+    unsigned place{0};
     harness::Guest guest;
     Tail stream;
     Stopwatch silent;                        ///< since it told something
@@ -38,6 +39,7 @@ class GuestCrew {
     std::string latest;                      ///< the case that began last
   };
 
+  [[nodiscard]] unsigned free_place() const;
   void boot(GuestPlan plan);
   bool look(Running& running);
   void hear(Running& running, const std::string& line);

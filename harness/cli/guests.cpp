@@ -47,7 +47,7 @@ class StreamWriter final : public harness::RunObserver {
 /// Several portions for each guest that runs at once, so that none is idle for long in the end; a guest is booted in a
 /// tenth of a second.
 std::vector<std::span<const Case* const>> portions_of(const std::vector<const Case*>& cases, std::size_t at_once) {
-  constexpr std::size_t rounds = 4;
+  constexpr std::size_t rounds = 3;
   constexpr std::size_t most = 16;  // what is lost when a guest does not do its work
   const std::size_t size = std::clamp<std::size_t>((cases.size() + at_once * rounds - 1) / (at_once * rounds), 1, most);
   std::vector<std::span<const Case* const>> portions;
@@ -83,7 +83,8 @@ int run_plan(const GuestPlan& plan) {
   StreamWriter writer{plan.files / (plan.name + ".jsonl")};
   writer.calibrated(*calibration);
   const harness::RunOptions options{.profile = profile,
-                                    .jobs = 1,  // waiting is free, and cases would meet in the same instants
+                                    .jobs = 1,      // waiting is free, and cases would meet in the same instants
+                                    .attempts = 1,  // chance has no part in it: what is late once is late
                                     .retries = plan.retries,
                                     .timeout = plan.timeout,
                                     .seed = plan.seed,

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,8 +44,25 @@ std::vector<std::string> command_line(const GuestRequest& request) {
   return words;
 }
 
+/// A kernel and the processes that it traces take turns with every system call: on one processor, that is twice as
+/// fast. Empty when nobody says which processors there are.
+cpu_set_t processor_of(unsigned place) {
+  cpu_set_t allowed, one;
+  CPU_ZERO(&allowed);
+  CPU_ZERO(&one);
+  sched_getaffinity(0, sizeof allowed, &allowed);
+  const auto count = static_cast<unsigned>(CPU_COUNT(&allowed));
+  if (count == 0) return one;
+  unsigned skipped = place % count;
+  for (std::size_t each = 0; each < CPU_SETSIZE; ++each) {
+    if (CPU_ISSET(each, &allowed) && skipped-- == 0) CPU_SET(each, &one);
+  }
+  return one;
+}
+
 /// In the child, after fork: async-signal-safe calls only.
-[[noreturn]] void become_kernel(const std::vector<char*>& argv, int console, pid_t parent) {
+[[noreturn]] void become_kernel(const std::vector<char*>& argv, const cpu_set_t& processor, int console, pid_t parent) {
+  sched_setaffinity(0, sizeof processor, &processor);  // fails for an empty set, and nothing is lost
   setpgid(0, 0);
   sigset_t none;
   sigemptyset(&none);
@@ -73,9 +91,10 @@ std::expected<Guest, Error> Guest::boot(const GuestRequest& request) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  const cpu_set_t processor = processor_of(request.place);
   const pid_t parent = getpid();
   const pid_t child = fork();
-  if (child == 0) become_kernel(argv, console, parent);
+  if (child == 0) become_kernel(argv, processor, console, parent);
   const int failure = errno;
   close(console);
   if (child < 0) return std::unexpected{Error{fmt::format("cannot start a guest: {}", std::strerror(failure))}};

@@ -20,6 +20,7 @@ struct GuestRequest {
   std::filesystem::path kernel;
   std::vector<std::string> init;    ///< absolute path of the program that runs as init, and its arguments
   std::filesystem::path directory;  ///< absolute, exists; writable inside
+  unsigned place{0};                ///< guests of neighbouring places run on different processors
   std::string name;                 ///< NAME.console and NAME.exit are written to the directory
 };
 
