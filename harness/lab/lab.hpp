@@ -42,7 +42,8 @@ struct DeviceExited {
   std::string how;          ///< "exit status 0", "killed by SIGSEGV"
   bool expected{false};     ///< after stop_device()
   std::string last_output;  ///< last lines of its log
-  /// Killed by the lab because it did not stop in time, or ended by a signal that nobody asked it to end by.
+  /// Killed by the lab because not all of it stopped in time, ended by a signal that nobody asked it to end by, or by
+  /// the stop signal that its first process did not pass on: how it ended says nothing of how it stops.
   bool forced{false};
 };
 using DeviceEvent = std::variant<DeviceReady, DeviceNotReady, DeviceExited>;

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t lines_kept = 10;
+constexpr Duration glance = std::chrono::milliseconds{10};
 constexpr std::size_t longest_line = 1024;  // also bounds what the recursive std::regex is given
 constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 
@@ -122,8 +124,10 @@ Instant DeviceRunner::stop() {
   const Instant before = Clock::now();
   if (!process_ || stopping_) return before;
   stopping_ = true;
+  stop_by_ = before + launch_.stop_within;
+  had_company_ = company() > 0;
   process_->signal(launch_.stop_signal);
-  kill_alarm_ = loop_->alarm(before + launch_.stop_within, [this] {
+  kill_alarm_ = loop_->alarm(stop_by_, [this] {
     killed_ = true;
     process_->signal(SIGKILL);
     kill_all_in(name_space_);
@@ -154,13 +158,42 @@ void DeviceRunner::on_exit(int status) {
   awaiting_ready_ = false;
   ready_alarm_.reset();
   kill_alarm_.reset();
-  kill_all_in(name_space_);  // what it started and left behind
-  on_event_(DeviceExited{.how = how, .expected = stopping_, .last_output = last_lines(), .forced = was_forced(status)});
+  if (stopping_ && !killed_) {
+    await_company(status);
+  } else {
+    conclude(how, killed_ || WIFSIGNALED(status));
+  }
 }
 
-bool DeviceRunner::was_forced(int status) const {
-  const bool by_wanted_signal = stopping_ && WTERMSIG(status) == launch_.stop_signal;
-  return killed_ || (WIFSIGNALED(status) && !by_wanted_signal);
+/// A wrapper may end before the router that it started: the device has stopped when all of it has. One that died of the
+/// stop signal itself has passed it on to nobody, and how the router ended then says nothing about the router.
+void DeviceRunner::await_company(int status) {
+  const std::string how = describe_wait_status(status);
+  if (WIFSIGNALED(status) && WTERMSIG(status) != launch_.stop_signal) {
+    conclude(how, true);
+  } else if (WIFSIGNALED(status) && had_company_) {
+    conclude(how + ", which the processes it had started did not hear of", true);
+  } else if (company() == 0) {
+    conclude(how, false);
+  } else if (Clock::now() >= stop_by_) {
+    conclude(how + "; processes that it had started had to be killed", true);
+  } else {
+    company_alarm_ = loop_->alarm(Clock::now() + glance, [this, status] { await_company(status); });
+  }
+}
+
+void DeviceRunner::conclude(const std::string& how, bool forced) {
+  kill_all_in(name_space_);  // what it started and left behind
+  on_event_(DeviceExited{.how = how, .expected = stopping_, .last_output = last_lines(), .forced = forced});
+}
+
+/// Live processes in the namespace but the first.
+std::size_t DeviceRunner::company() const {
+  const auto processes = processes_by_name_space();
+  const auto found = processes.find(name_space_);
+  if (found == processes.end()) return 0;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(found->second, [this](pid_t pid) { return !process_ || pid != process_->pid(); }));
 }
 
 std::string DeviceRunner::last_lines() const {

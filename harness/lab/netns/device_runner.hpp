@@ -48,8 +48,10 @@ class DeviceRunner {
   void on_output(std::string_view text);
   void on_line(std::string_view line);
   void on_exit(int status);
+  void await_company(int status);
+  void conclude(const std::string& how, bool forced);
   void become_ready();
-  [[nodiscard]] bool was_forced(int status) const;
+  [[nodiscard]] std::size_t company() const;
   [[nodiscard]] std::string last_lines() const;
 
   Loop* loop_;
@@ -65,9 +67,12 @@ class DeviceRunner {
   Instant started_;
   bool awaiting_ready_{false};
   bool stopping_{false};
-  bool killed_{false};  ///< because it did not stop in time
+  bool killed_{false};       ///< because it did not stop in time
+  bool had_company_{false};  ///< when it was asked to stop, other processes lived in its namespace
+  Instant stop_by_;
   Loop::Handle ready_alarm_;
   Loop::Handle kill_alarm_;
+  Loop::Handle company_alarm_;
 
   std::ofstream log_;
   std::string partial_line_;

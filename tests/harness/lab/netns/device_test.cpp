@@ -149,6 +149,37 @@ TEST(NetnsDevice, that_exits_when_asked_to_is_orderly_whatever_its_status) {
   });
 }
 
+constexpr const char* wrapped_router = "(trap 'sleep 0.15; exit 0' TERM; while :; do sleep 0.02; done) & ";
+
+TEST(NetnsDevice, has_stopped_when_all_that_its_wrapper_had_started_has) {
+  SKIP_UNLESS_ENCLOSED();
+  const std::string wrapper = "trap 'kill $!; exit 0' TERM; echo up; while :; do sleep 0.02; done";
+  expect_scenario(shell(wrapped_router + wrapper, "up"), [](Scenario& scenario) {
+    const Instant before = scenario.segment().now();
+    const DeviceExited exit = exit_after_stop(scenario);
+    EXPECT_EQ(exit.how, "exit status 0");
+    EXPECT_FALSE(exit.forced);
+    EXPECT_GE(scenario.segment().now() - before, milliseconds{150});
+  });
+}
+
+TEST(NetnsDevice, whose_wrapper_passes_the_stop_signal_on_to_nobody_is_not_orderly) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_scenario(shell(wrapped_router + std::string{"echo up; while :; do sleep 0.02; done"}, "up"),
+                  [](Scenario& scenario) {
+                    const DeviceExited exit = exit_after_stop(scenario);
+                    EXPECT_EQ(exit.how, "killed by SIGTERM, which the processes it had started did not hear of");
+                    EXPECT_TRUE(exit.forced);
+                  });
+  expect_scenario(
+      shell(wrapped_router + std::string{"trap 'exit 0' TERM; echo up; while :; do sleep 0.02; done"}, "up"),
+      [](Scenario& scenario) {
+        const DeviceExited exit = exit_after_stop(scenario);
+        EXPECT_EQ(exit.how, "exit status 0; processes that it had started had to be killed");
+        EXPECT_TRUE(exit.forced);
+      });
+}
+
 TEST(NetnsDevice, that_crashes_when_asked_to_stop_is_not_orderly) {
   SKIP_UNLESS_ENCLOSED();
   expect_scenario(shell("trap 'kill -SEGV $$' TERM; echo up; while :; do sleep 0.02; done", "up"),
