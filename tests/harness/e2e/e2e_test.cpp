@@ -8,11 +8,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "harness/cli/guests.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/report/jsonl_reader.hpp"
+#include "harness/suite/suite.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -197,6 +200,46 @@ TEST_F(VirtualTime, is_what_auto_picks) {
   EXPECT_EQ(output.exit_status, 0) << output.text;
   EXPECT_TRUE(contains(output.text, "lab uml (virtual time)")) << output.text;
 }
+
+TEST_F(VirtualTime, that_is_interrupted_leaves_a_report_of_what_has_ended) {
+  const ProgramOutput output =
+      test({"keepalived", "--junit", folder / "junit.xml"}, {"timeout", "--preserve-status", "-s", "INT", "2"});
+  EXPECT_NE(output.exit_status, 0) << output.text;
+  EXPECT_TRUE(contains(output.text, "The run was interrupted by a signal")) << output.text;
+  EXPECT_TRUE(contains(content(fs::path{out()} / "run.jsonl"), "\"type\":\"summary\"")) << output.text;
+  EXPECT_TRUE(contains(content(folder / "junit.xml"), "</testsuites>"));
+}
+
+/// The whole suite in both times. In real time a busy machine may leave doubt, and nothing else may differ.
+class BothTimes : public VirtualTime, public testing::WithParamInterface<const char*> {
+ protected:
+  std::map<std::string, harness::Verdict> verdicts_in(const std::string& lab) {
+    test({GetParam(), "--lab", lab, "--quiet"});
+    std::map<std::string, harness::Verdict> verdicts;
+    std::ifstream record{fs::path{out()} / "run.jsonl"};
+    for (std::string line; std::getline(record, line);) {
+      if (const auto result = harness::read_result_line(line)) verdicts[result->id] = result->verdict;
+    }
+    return verdicts;
+  }
+};
+
+TEST_P(BothTimes, give_the_same_verdicts) {
+  if (GetParam() == std::string{"frr"} && !find_program("vrrpd")) GTEST_SKIP() << no_frr;
+  const auto in_virtual_time = verdicts_in("uml");
+  const auto in_real_time = verdicts_in("netns");
+  EXPECT_EQ(in_virtual_time.size(), harness::all_cases().size());
+  EXPECT_EQ(in_real_time.size(), harness::all_cases().size());
+  for (const auto& [id, verdict] : in_real_time) {
+    if (verdict == harness::Verdict::inconclusive) continue;
+    EXPECT_EQ(to_string(verdict), to_string(in_virtual_time.at(id))) << id;
+  }
+  const auto doubtful = [](const auto& entry) { return entry.second == harness::Verdict::inconclusive; };
+  EXPECT_EQ(std::ranges::count_if(in_virtual_time, doubtful), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Device, BothTimes, testing::Values("keepalived", "frr"),
+                         [](const auto& device) { return device.param; });
 
 /// Root drops to the user `nobody`; anybody else is an ordinary user already.
 class OrdinaryUser : public EndToEnd {
