@@ -17,13 +17,10 @@ namespace {
 using harness::HeardRouter;
 using harness::WireParties;
 
-std::string role_of(const HeardRouter& router, const WireParties& parties) {
+bool is_the_device(const HeardRouter& router, const WireParties& parties) {
   const Parameters& device = parties.device.parameters;
-  const bool same_router = router.advert.vrid == device.vrid.number();
-  if (router.from == harness::HeardFrom::wire && same_router && router.advert.source == device.primary_address) {
-    return ": the device";
-  }
-  return {};
+  return router.from == harness::HeardFrom::wire && router.advert.vrid == device.vrid.number() &&
+         router.advert.source == device.primary_address;
 }
 
 }  // namespace
@@ -61,10 +58,10 @@ std::expected<std::unique_ptr<harness::Lab>, harness::Error> open_wire(const har
   const harness::BlackBox& box = *device.black_box;
   auto set_up = find_set_up(box.set_up);
   if (!set_up) return std::unexpected{set_up.error()};
-  const WireParties parties{.device = std::move(set_up->settings),
-                            .mac = box.mac,
-                            .vrids = harness::vrids_on_the_wire(),
-                            .even_if_alive = options.even_if_alive};
+  WireParties parties{.device = std::move(set_up->settings),
+                      .mac = box.mac,
+                      .vrids = harness::vrids_on_the_wire(),
+                      .even_if_alive = options.even_if_alive};
   if (std::string why = harness::why_not_on(box.interface); !why.empty()) {
     return std::unexpected{harness::Error{std::move(why)}};
   }
@@ -75,7 +72,9 @@ std::expected<std::unique_ptr<harness::Lab>, harness::Error> open_wire(const har
   bool silent = true;
   const auto on_heard = [&](const HeardRouter& router) {
     silent = false;
-    std::cout << fmt::format("  heard {}{}\n", harness::printable(describe(router)), role_of(router, parties));
+    std::cout << fmt::format("  heard {}{}\n", harness::printable(describe(router)),
+                             is_the_device(router, parties) ? ": the device" : "");
+    if (is_the_device(router, parties) && !parties.mac) parties.mac = router.advert.source_mac;
     if (const std::string odd = misconfiguration(router, parties); !odd.empty()) std::cout << "  note: " << odd << "\n";
     std::cout << std::flush;
     if (objection.empty()) objection = objection_to(router, parties);

@@ -15,6 +15,7 @@
 #include "harness/cli/program.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
 #include "harness/lab/nic/nic_lab.hpp"
+#include "harness/lab/program_path.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -38,7 +39,7 @@ bool ip(std::vector<std::string> words) {
 }
 
 int try_devices() {
-  if (!find_program("ip")) return no_ip;
+  if (!harness::find_program("ip")) return no_ip;
   int impossible = 0;
   if (!ip({"link", "add", "probe0", "type", "veth", "peer", "name", "probe1"})) impossible |= no_veth;
   const bool parent = (impossible & no_veth) == 0;
@@ -75,7 +76,7 @@ void examine_namespaces(std::vector<Finding>& findings) {
 
 void examine_program(std::vector<Finding>& findings, State if_missing, const std::string& name,
                      const std::string& purpose, const std::string& package) {
-  if (!find_program(name)) {
+  if (!harness::find_program(name)) {
     findings.push_back({if_missing, name, "not found: " + purpose, "sudo apt-get install " + package});
     return;
   }

@@ -38,14 +38,15 @@ class Recorder final : public harness::RunObserver {
     plan_.known.mark(marked);
     record_ << harness::result_line(marked, repetition_) << std::flush;
     terminal_.result(marked);
-    since_result_ = {};
+    since_news_ = {};
   }
+  void on_begin(const harness::Case& /*test_case*/) override { since_news_ = {}; }
   void on_resolution(Duration resolution) override { terminal_.resolution(resolution); }
   void on_tick(std::span<const harness::Waiting> waiting) override { terminal_.waiting(waiting); }
   bool must_stop() override {
     if (interrupts_ && interrupts_->came()) return true;
     // A guest is given up by itself, and the others go on.
-    timed_out_ = plan_.info.lab != "uml" && since_result_.elapsed() > plan_.run_options.wall_timeout;
+    timed_out_ = plan_.info.lab != "uml" && since_news_.elapsed() > plan_.run_options.wall_timeout;
     return timed_out_;
   }
   [[nodiscard]] std::string why_stopped() const {
@@ -67,7 +68,7 @@ class Recorder final : public harness::RunObserver {
   harness::TerminalReport& terminal_;
   std::ofstream& record_;
   std::optional<Interrupts> interrupts_;
-  Stopwatch since_result_;
+  Stopwatch since_news_;
   bool timed_out_{false};
   unsigned repetition_{1};
   std::optional<harness::NoiseCertificate> of_guests_;

@@ -63,7 +63,10 @@ void GuestCrew::boot(GuestPlan plan) {
   std::error_code error;
   std::filesystem::create_directories(base.parent_path(), error);
   std::filesystem::remove(stream, error);
-  write_guest_plan(plan, plan_file);
+  if (const auto written = write_guest_plan(plan, plan_file); !written) {
+    for (const std::string& id : plan.cases) give_up(id, written.error().message);
+    return;
+  }
   auto guest = harness::Guest::boot({.kernel = kernel_,
                                      .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", plan_file},
                                      .directory = plan.files,
@@ -82,12 +85,19 @@ void GuestCrew::boot(GuestPlan plan) {
                       .latest = {}});
 }
 
+std::string GuestCrew::why_ended(const Running& running, const std::expected<int, harness::Error>& ended) {
+  if (!ended) return ended.error().message;
+  if (*ended == 0) return "the guest ended without a result for this case";
+  return fmt::format("the guest's work ended with exit code {}; its console's last lines:\n{}", *ended,
+                     running.guest.console_end());
+}
+
 /// Whether the guest is done with.
 bool GuestCrew::look(Running& running) {
   const auto ended = running.guest.ended();  // before the last look at what it told
   for (const std::string& line : running.stream.lines()) hear(running, line);
   if (ended) {
-    lose(running, *ended ? "the guest ended without a result for this case" : ended->error().message, true);
+    lose(running, why_ended(running, *ended), true);
     return true;
   }
   if (running.silent.elapsed() < wall_timeout_) return false;

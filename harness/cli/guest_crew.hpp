@@ -3,6 +3,7 @@
 // ran in it; its other cases are dealt out again.
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -42,6 +43,7 @@ class GuestCrew {
   [[nodiscard]] unsigned free_place() const;
   void boot(GuestPlan plan);
   bool look(Running& running);
+  static std::string why_ended(const Running& running, const std::expected<int, harness::Error>& ended);
   void hear(Running& running, const std::string& line);
   void lose(const Running& running, const std::string& why, bool go_on);
   void give_up(const std::string& id, const std::string& why);

@@ -17,6 +17,7 @@ struct GuestPlan {
   std::string name;    ///< "guests/guest-1": NAME.plan, NAME.jsonl … in `files`
   std::string device;  ///< built-in name or absolute path of a description
   std::string profile;
+  std::string path;  ///< where programs are, as outside
   std::uint64_t seed{0};
   unsigned retries{0};
   Duration timeout{};           ///< protocol time of an attempt
@@ -25,7 +26,8 @@ struct GuestPlan {
   std::vector<std::string> cases;
 };
 
-void write_guest_plan(const GuestPlan& plan, const std::filesystem::path& file);
+[[nodiscard]] std::expected<void, harness::Error> write_guest_plan(const GuestPlan& plan,
+                                                                   const std::filesystem::path& file);
 std::expected<GuestPlan, harness::Error> read_guest_plan(const std::filesystem::path& file);
 
 }  // namespace vrrpspec::cli

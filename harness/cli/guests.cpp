@@ -12,10 +12,12 @@
 #include "harness/cli/guest_crew.hpp"
 #include "harness/cli/guest_plan.hpp"
 #include "harness/cli/guest_stream.hpp"
+#include "harness/cli/interrupts.hpp"
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/calibration.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/program_path.hpp"
 #include "harness/lab/uml/guest.hpp"
 #include "harness/report/jsonl.hpp"
 
@@ -75,6 +77,13 @@ int run_plan(const GuestPlan& plan) {
     return 5;
   }
   const Duration resolution = harness::resolution(*calibration);
+  if (resolution > harness::coarsest_resolution) {
+    std::cerr << fmt::format(
+        "the clock of this guest is known to {} us only, too little to judge times by: build its kernel anew with "
+        "ci/uml-kernel\n",
+        resolution / std::chrono::microseconds{1});
+    return 5;
+  }
   const auto lab = harness::make_netns_lab(*device, {.resolution = resolution, .is_virtual = true});
   if (!lab) {
     std::cerr << lab.error().message << '\n';
@@ -112,24 +121,30 @@ std::expected<Duration, Error> sleep_an_hour_in_a_guest(const std::filesystem::p
   std::string folder = std::filesystem::temp_directory_path() / "vrrpspec-guest-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) return std::unexpected{Error{"cannot make a folder in " + folder}};
   const Stopwatch watch;
+  Interrupts interrupts;  // which would leave the folder
   std::expected<Duration, Error> outcome = std::unexpected{Error{"it did not end within ten seconds"}};
   {
     auto guest = harness::Guest::boot({.kernel = kernel,
                                        .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", folder},
                                        .directory = folder,
                                        .name = hour});
-    for (int waited = 0; guest && waited < 10'000; waited += glance_ms) {
+    for (int waited = 0; guest && waited < 10'000 && !interrupts.came(); waited += glance_ms) {
       poll(nullptr, 0, glance_ms);
       const auto ended = guest->ended();
       if (!ended) continue;
-      if (*ended)
-        outcome = watch.elapsed();
-      else
+      if (!*ended) {
         outcome = std::unexpected{ended->error()};
+      } else if (**ended != 0) {
+        outcome = std::unexpected{Error{fmt::format("its sleep was interrupted: exit code {}", **ended)}};
+      } else {
+        outcome = watch.elapsed();
+      }
       break;
     }
   }
-  std::filesystem::remove_all(folder);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+  if (interrupts.came()) return std::unexpected{Error{"it was interrupted"}};
   return outcome;
 }
 
@@ -141,13 +156,14 @@ std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel,
   GuestPlan plan;
   plan.device = device.ends_with(".toml") ? std::filesystem::absolute(device).string() : device;
   plan.profile = options.profile->name;
+  plan.path = harness::program_path();
+  plan.seed = options.seed;
   plan.retries = options.retries;
   plan.timeout = options.timeout;
   plan.out = std::filesystem::absolute(options.out);
   plan.files = std::filesystem::absolute(files);
   std::vector<GuestPlan> portions;
   for (const std::span<const Case* const> portion : portions_of(cases, at_once)) {
-    plan.seed = options.seed + portions.size();
     plan.cases.clear();
     for (const Case* const each : portion) plan.cases.emplace_back(each->id);
     portions.push_back(plan);
@@ -166,6 +182,7 @@ void run_guest(const std::filesystem::path& file) {
     std::cerr << plan.error().message << '\n';
     harness::run_as_init(file.parent_path(), "guest", [] { return 2; });
   }
+  setenv("PATH", plan->path.c_str(), 1);
   harness::run_as_init(plan->files, plan->name, [&plan] { return run_plan(*plan); });
 }
 

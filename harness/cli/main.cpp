@@ -63,7 +63,8 @@ void add_choice(CLI::App& command, const char* name, const std::map<std::string,
       ->option_text(placeholder);
 }
 
-void add_duration(CLI::App& command, const char* name, const char* help, Duration& into) {
+template <typename Into>
+void add_duration(CLI::App& command, const char* name, const char* help, Into& into) {
   command
       .add_option_function<std::string>(
           name,
@@ -120,7 +121,8 @@ void add_limits(CLI::App& command, TestOptions& options) {
       ->option_text("N");
   add_duration(command, "--timeout", "Protocol time after which a case is an error (default 90s)", options.timeout);
   add_duration(command, "--wall-timeout",
-               "Wall time without any result after which a run, or a guest of the lab uml, is given up (default 2min)",
+               "Wall time without any result after which a run, or a guest of the lab uml, is given up (default 2min, "
+               "or what --timeout needs)",
                options.wall_timeout);
 }
 

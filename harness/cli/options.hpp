@@ -52,7 +52,7 @@ struct TestOptions {
   unsigned jobs{harness::RunOptions{}.jobs};
   unsigned retries{harness::RunOptions{}.retries};
   Duration timeout{harness::RunOptions{}.timeout};
-  Duration wall_timeout{harness::RunOptions{}.wall_timeout};
+  std::optional<Duration> wall_timeout;
   std::filesystem::path known_failures;
   std::filesystem::path failed;  ///< the folder of an earlier run; empty: all that is selected
   std::filesystem::path out{"out"};

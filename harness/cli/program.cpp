@@ -13,15 +13,10 @@
 #include <sstream>
 
 #include "harness/cli/wall_clock.hpp"
+#include "harness/lab/program_path.hpp"
 
 namespace vrrpspec::cli {
 namespace {
-
-constexpr std::string_view places_of_daemons = "/usr/local/sbin:/usr/sbin:/sbin:/usr/lib/frr";
-
-bool is_executable(const std::string& path) {
-  return ::access(path.c_str(), X_OK) == 0;
-}
 
 /// Reads until the end of the pipe; false when the time is up before.
 bool read_all(int descriptor, Duration within, std::string& text) {
@@ -55,25 +50,9 @@ pid_t spawn(const std::string& path, std::vector<std::string>& argv, int output)
 
 }  // namespace
 
-std::optional<std::string> find_program(std::string_view name) {
-  if (name.empty()) return std::nullopt;
-  if (name.find('/') != std::string_view::npos) {
-    std::string path{name};
-    return is_executable(path) ? std::optional{path} : std::nullopt;
-  }
-  const char* const path = std::getenv("PATH");
-  std::istringstream places{std::string{path == nullptr ? "" : path} + ":" + std::string{places_of_daemons}};
-  for (std::string place; std::getline(places, place, ':');) {
-    if (place.empty()) continue;
-    std::string candidate = place + "/" + std::string{name};
-    if (is_executable(candidate)) return candidate;
-  }
-  return std::nullopt;
-}
-
 std::optional<ProgramOutput> run_program(std::vector<std::string> argv, Duration within) {
   if (argv.empty()) return std::nullopt;
-  const auto path = find_program(argv.front());
+  const auto path = harness::find_program(argv.front());
   std::array<int, 2> ends{};
   if (!path || ::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
   const pid_t process = spawn(*path, argv, ends[1]);

@@ -1,4 +1,4 @@
-// Other programs: where they are, and what they print. For questions (versions, what `ip` can do), not for devices
+// What other programs print. For questions (versions, what `ip` can do), not for devices
 // under test.
 #pragma once
 
@@ -11,16 +11,12 @@
 
 namespace vrrpspec::cli {
 
-/// The path of an executable: itself when the name holds a '/', else searched on PATH and then where Debian keeps
-/// daemons, which are not on everybody's PATH.
-std::optional<std::string> find_program(std::string_view name);
-
 struct ProgramOutput {
   int exit_status{0};  ///< 128+N after signal N
   std::string text;    ///< standard output and standard error
 };
 
-/// Runs argv[0] as find_program() finds it. Empty when it cannot be started or does not end in time.
+/// Runs argv[0] as harness::find_program() finds it. Empty when it cannot be started or does not end in time.
 std::optional<ProgramOutput> run_program(std::vector<std::string> argv, Duration within = std::chrono::seconds{5});
 
 /// What a command that was asked for its version prints: the first line with figures like 2.2 in it, for warnings may

@@ -11,6 +11,7 @@
 
 #include "harness/cli/complain.hpp"
 #include "harness/report/summary.hpp"
+#include "harness/text/stable_hash.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -79,16 +80,6 @@ std::optional<Error> wrong_word(std::span<const Case> all, std::string_view word
   }
   const std::string_view kind = word.starts_with('@') ? "no tag is called" : "no case, clause or section is called";
   return Error{fmt::format("{} '{}'{}", kind, word, nearest_of(word, known_selectors(all)))};
-}
-
-/// FNV-1a, so that a case stays in its part whatever else is added.
-std::uint64_t stable_hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char letter : text) {
-    hash ^= static_cast<unsigned char>(letter);
-    hash *= 0x100000001b3;
-  }
-  return hash;
 }
 
 bool is_chosen(const Case& c, const std::vector<Word>& words) {
@@ -167,7 +158,8 @@ std::expected<std::vector<const Case*>, Error> select_cases(std::span<const Case
   for (const Case& c : all) {
     if (!is_chosen(c, words)) continue;
     if (!std::regex_search(c.id.begin(), c.id.end(), *filter)) continue;
-    if (options.shard && stable_hash(c.id) % options.shard->count != options.shard->index - 1) continue;
+    // A case stays in its part whatever else is added.
+    if (options.shard && harness::stable_hash(c.id) % options.shard->count != options.shard->index - 1) continue;
     chosen.push_back(&c);
   }
   return chosen;

@@ -18,6 +18,7 @@
 #include "harness/cli/wall_clock.hpp"
 #include "harness/dut/devices.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/program_path.hpp"
 #include "harness/lab/real_time/priority.hpp"
 #include "harness/report/jsonl_reader.hpp"
 #include "harness/suite/suite.hpp"
@@ -101,11 +102,11 @@ std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
 
 /// The name of a program the device needs and this machine has not.
 std::optional<std::string> missing_program(const Device& device, const Case& sample, const std::filesystem::path& out) {
-  if (!device.version_command.empty() && !find_program(device.version_command.front())) {
+  if (!device.version_command.empty() && !harness::find_program(device.version_command.front())) {
     return device.version_command.front();
   }
   const auto launch = device.launch(sample.settings, {"eth0", std::filesystem::absolute(out)});
-  if (launch && !launch->argv.empty() && !find_program(launch->argv.front())) return launch->argv.front();
+  if (launch && !launch->argv.empty() && !harness::find_program(launch->argv.front())) return launch->argv.front();
   return std::nullopt;
 }
 
@@ -121,7 +122,7 @@ std::expected<void, Refusal> check_machine(const Plan& plan) {
   }
   std::error_code error;
   std::filesystem::create_directories(plan.info.out, error);
-  if (error || !std::ofstream{plan.info.out / "run.jsonl"}.is_open()) {
+  if (error || !std::ofstream{plan.info.out / "run.jsonl", std::ios::app}.is_open()) {
     return std::unexpected{
         Refusal{ExitCode::environment,
                 fmt::format("cannot write to {}: choose another folder with --out", plan.info.out.string())}};
@@ -175,11 +176,14 @@ std::expected<harness::KnownFailures, Refusal> read_known_failures(const std::fi
 }
 
 harness::RunOptions run_options(const TestOptions& options, const Profile& profile) {
+  constexpr Duration until_it_begins = std::chrono::seconds{30};
+  const Duration wall_timeout =
+      options.wall_timeout.value_or(std::max(harness::RunOptions{}.wall_timeout, options.timeout + until_it_begins));
   return {.profile = &profile,
           .jobs = options.jobs,
           .retries = options.retries,
           .timeout = options.timeout,
-          .wall_timeout = options.wall_timeout,
+          .wall_timeout = wall_timeout,
           .seed = options.seed ? *options.seed : fresh_seed()};
 }
 
@@ -237,6 +241,7 @@ int test(const TestOptions& options) {
 
   std::cout << std::flush;
   const bool real_time = plan->info.lab == "netns" || plan->info.lab == wire_lab;
+  if (options.priority == harness::PriorityChoice::normal) harness::take_ordinary_priority();
   if (real_time && options.priority != harness::PriorityChoice::normal) {
     const auto taken = harness::take_real_time_priority();
     if (!taken && options.priority == harness::PriorityChoice::realtime) {
@@ -245,6 +250,8 @@ int test(const TestOptions& options) {
   }
   if (plan->info.lab == "sim" || plan->device.black_box) return examine(*plan);
   const auto ended = harness::run_enclosed([&plan] { return examine(*plan); });
+  // Guests have namespaces of their own; those around them only make sure that nothing is left behind.
+  if (!ended && plan->info.lab == "uml") return examine(*plan);
   if (!ended) return complain(ExitCode::environment, ended.error().message + " (vrrpspec doctor says more)");
   if (*ended >= 128) {
     return complain(ExitCode::environment, fmt::format("the run was ended by signal {}", *ended - 128));

@@ -54,9 +54,10 @@ struct Noise {
   Duration target_blocked{};  ///< the target's processes were blocked in the kernel (state D), sampled
   /// The greatest lateness of the harness's own timers, its metronome among them; the whole time when frames were lost.
   Duration harness_stall{};
-  Duration stolen{};      ///< the hypervisor ran something else
-  Duration throttled{};   ///< the quota of a control group of the target was used up
-  Duration clock_step{};  ///< the stamps' clock jumped against the monotonic clock (magnitude)
+  Duration stolen{};        ///< the hypervisor ran something else
+  Duration throttled{};     ///< the quota of a control group of the target was used up
+  Duration clock_step{};    ///< the stamps' clock jumped against the monotonic clock (magnitude)
+  bool frames_lost{false};  ///< since the case began: what was not seen may have been there
   [[nodiscard]] Duration total() const {
     return target_waiting + target_blocked + harness_stall + stolen + throttled + clock_step;
   }

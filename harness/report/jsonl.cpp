@@ -97,6 +97,8 @@ std::string run_line(const RunInfo& run) {
                {"tool_version", run.tool_version},
                {"device", {{"name", text(run.device)}, {"version", text(run.device_version)}}},
                {"lab", run.lab},
+               {"why_lab", run.why_lab},
+               {"priority", run.priority},
                {"profile", run.profile},
                {"seed", run.seed},
                {"strict", run.gates.strict},
@@ -161,6 +163,7 @@ std::string summary_line(const Summary& summary, ExitCode exit_code, Duration wa
                       {"known_failures", summary.all.known},
                       {"passing_known", std::move(passing_known)},
                       {"unfinished", summary.unfinished},
+                      {"interruption", summary.unfinished > 0 ? summary.interruption : std::string{}},
                       {"wall_time_ns", wall_time.count()},
                       {"exit_code", static_cast<int>(exit_code)}};
   if (summary.certificate) object["noise"] = certificate_object(*summary.certificate);

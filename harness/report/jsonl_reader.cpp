@@ -154,7 +154,7 @@ std::expected<std::vector<std::string>, Error> cases_without_pass(const std::fil
   std::set<std::string> ended, settled;
   std::size_t number = 0;
   try {
-    for (std::string text; std::getline(file, text);) {
+    for (std::string text; std::getline(file, text) && !file.eof();) {  // a line without an end was cut short
       ++number;
       const json::value value = json::parse(text);
       const json::object& object = value.as_object();
@@ -171,6 +171,9 @@ std::expected<std::vector<std::string>, Error> cases_without_pass(const std::fil
   } catch (const std::exception& problem) {  // Boost.JSON reports by exceptions, which stop here
     return std::unexpected{
         Error{path.string() + ":" + std::to_string(number) + ": not a line of run.jsonl: " + problem.what()}};
+  }
+  if (number == 0 || cases.empty()) {
+    return std::unexpected{Error{path.string() + " does not begin as the record of a run does"}};
   }
   std::erase_if(cases, [&settled](const std::string& id) { return settled.contains(id); });
   return cases;

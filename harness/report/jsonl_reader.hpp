@@ -17,8 +17,8 @@ std::expected<CaseResult, Error> read_result_line(std::string_view line);
 /// The same of one line of type "noise".
 std::expected<NoiseCertificate, Error> read_certificate_line(std::string_view line);
 
-/// Of the run whose results are in `folder`: the cases that failed, stayed in doubt, ended as an error or did not end,
-/// in any repetition. In the order of that run.
+/// Of the run whose results are in `folder`: the cases that failed, stayed in doubt or ended as an error in any
+/// repetition, and those without a result. In the order of that run.
 std::expected<std::vector<std::string>, Error> cases_without_pass(const std::filesystem::path& folder);
 
 }  // namespace vrrpspec::harness

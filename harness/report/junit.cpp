@@ -63,6 +63,13 @@ void add_case(pugi::xml_node suite, const RunInfo& run, const CaseResult& result
   set(test_case, "name", result.id);
   set(test_case, "classname", fmt::format("vrrpspec.{}", run.profile));
   set(test_case, "time", seconds(result.protocol_time, 3));
+  if (result.known && !result.is_known_failure()) {
+    const bool passes = result.known->knowledge == Knowledge::passes_now;
+    const std::string note = fmt::format(
+        "{}: {}", passes ? "passes, although it is known to fail" : "was known until " + result.known->expires,
+        result.known->reason);
+    test_case.append_child("system-out").text().set(printable(note).c_str());
+  }
   const char* element = element_of(result);
   if (element == nullptr) return;
   pugi::xml_node outcome = test_case.append_child(element);

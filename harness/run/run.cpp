@@ -15,6 +15,7 @@
 #include "harness/suite/context.hpp"
 #include "harness/suite/set_up.hpp"
 #include "harness/text/last_lines.hpp"
+#include "harness/text/stable_hash.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -47,7 +48,6 @@ class Runner {
         observer_{observer},
         results_(cases.size()),
         running_(cases.size()),
-        random_{options.seed},
         queue_(cases.size()) {
     std::iota(queue_.begin(), queue_.end(), std::size_t{0});
   }
@@ -138,8 +138,13 @@ class Runner {
         std::make_unique<Context>(test_case, *options_.profile, *running.segment, [this, index](CaseResult result) {
           lab_.post([this, index, result = std::move(result)]() mutable { ended(index, std::move(result)); });
         });
-    std::uniform_int_distribution<Duration::rep> spread{0, stagger.count()};
-    running.context->start(Duration{spread(random_)}, options_.timeout);
+    running.context->start(delay_of(test_case, running.attempt), options_.timeout);
+  }
+
+  /// The same whatever runs beside the case, so that the seed repeats it.
+  [[nodiscard]] Duration delay_of(const Case& test_case, unsigned attempt) const {
+    std::mt19937_64 random{options_.seed ^ stable_hash(case_folder(test_case.id, attempt))};
+    return Duration{static_cast<Duration::rep>(random() % static_cast<std::uint64_t>(stagger.count()))};
   }
 
   void ended(std::size_t index, CaseResult result) {
@@ -224,7 +229,6 @@ class Runner {
   std::vector<Running> running_;
   std::vector<std::size_t> unreported_;
   bool device_spoke_{false};
-  std::mt19937_64 random_;
   std::deque<std::size_t> queue_;  ///< cases to begin; one that is asked again goes before those that never were
   std::size_t finished_{0};
   unsigned active_{0};

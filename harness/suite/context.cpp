@@ -238,7 +238,8 @@ void Context::finish() {
                               .seen = "the case asked for nothing: a defect of vrrpspec"};
   }
   const Noise noise = segment_.noise(result_.origin, segment_.now());
-  if (!result_.finding && result_.protocol_time > Duration::zero() && noise.harness_stall >= result_.protocol_time) {
+  const bool judged = !result_.finding || result_.finding->verdict == Verdict::fail;
+  if (judged && noise.frames_lost) {
     result_.finding = Finding{.verdict = Verdict::inconclusive,
                               .kind = FindingKind::lab,
                               .clause = clause(),

@@ -274,7 +274,9 @@ Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey claus
             .reading = excuse.value_or(""),
             .noise = noise});
     }
-    if (!extended) end += segment_.noise(cause.lo, end).target_waiting;
+    if (extended) break;
+    const Noise noise = segment_.noise(cause.lo, end);
+    end += noise.target_waiting + noise.target_blocked + noise.stolen + noise.throttled;
   }
   ++result_.observations;
 }

@@ -28,7 +28,8 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr Duration least_resolution = microseconds{50};
+/// A few dozen of the questions "what is ready?" that the kernel of a guest charges a spinning device for.
+constexpr Duration least_resolution = microseconds{500};
 constexpr int safety = 2;
 constexpr milliseconds patience{1000};
 const PortNames names{.name_space = "calibration", .wire_end = "calibration"};

@@ -21,7 +21,9 @@ struct Calibration {
 std::expected<Calibration, Error> calibrate();
 
 /// What a device may appear late by: twice what was measured, to hold also where several devices act in one instant,
-/// and not less than 50 us.
+/// and not less than 0.5 ms, a twentieth of the RFC's unit of time.
 Duration resolution(const Calibration& calibration);
+/// Windows of a guest whose clock is less exact would let everything pass.
+inline constexpr Duration coarsest_resolution = std::chrono::milliseconds{2};
 
 }  // namespace vrrpspec::harness

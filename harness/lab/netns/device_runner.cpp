@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/lab/netns/network_script.hpp"
+#include "harness/lab/program_path.hpp"
 #include "harness/lab/real_time/priority.hpp"
 
 namespace vrrpspec::harness {
@@ -172,7 +173,7 @@ void DeviceRunner::await_company(int status) {
   if (WIFSIGNALED(status) && WTERMSIG(status) != launch_.stop_signal) {
     conclude(how, true);
   } else if (WIFSIGNALED(status) && had_company_) {
-    conclude(how + ", which the processes it had started did not hear of", true);
+    conclude(how + ", and whether the processes it had started heard of it is not known", true);
   } else if (company() == 0) {
     conclude(how, false);
   } else if (Clock::now() >= stop_by_) {

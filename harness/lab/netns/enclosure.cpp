@@ -23,6 +23,7 @@
 #include <string>
 
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/program_path.hpp"
 #include "harness/lab/real_time/file_descriptor.hpp"
 
 namespace vrrpspec::harness {
@@ -132,8 +133,7 @@ std::expected<void, Error> furnish() {
   }
   if (!bring_loopback_up()) return std::unexpected{refusal("bring the loopback interface up", errno)};
   // Programs of administrators are not on the path of ordinary users, who are root here.
-  const char* path = std::getenv("PATH");
-  setenv("PATH", fmt::format("{}:/usr/local/sbin:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin").c_str(), 1);
+  setenv("PATH", program_path().c_str(), 1);
   return {};
 }
 

@@ -266,7 +266,8 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   const Instant at = look_at_processes();
   if (services.is_virtual) {
     return {.harness_stall = lost ? to - from : Duration::zero(),
-            .clock_step = services.clock.steps().growth(from, to)};
+            .clock_step = services.clock.steps().growth(from, to),
+            .frames_lost = lost};
   }
   services.noise.sample_stolen(at);
   services.throttling.sample(at);
@@ -274,7 +275,8 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
                                          services.metronome->greatest_lateness(from, to)}),
               .stolen = services.noise.stolen().growth(from, to),
               .throttled = throttled(from, to),
-              .clock_step = services.clock.steps().growth(from, to)};
+              .clock_step = services.clock.steps().growth(from, to),
+              .frames_lost = lost};
   for (const auto& port : ports_) {
     noise.target_waiting += port->waiting.waited(from, to);
     noise.target_blocked += port->waiting.blocked(from, to);

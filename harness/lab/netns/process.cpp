@@ -13,7 +13,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <ranges>
 #include <thread>
 
 #include "harness/lab/netns/name_space.hpp"
@@ -75,23 +74,6 @@ FileDescriptor open_pidfd(pid_t pid) {
 }
 
 }  // namespace
-
-std::expected<std::string, Error> find_program(const std::string& name) {
-  const auto executable = [](const std::string& path) { return access(path.c_str(), X_OK) == 0; };
-  if (name.contains('/')) {
-    if (executable(name)) return name;
-    return std::unexpected{Error{fmt::format("cannot run {}: {}", name, std::strerror(errno))}};
-  }
-  const char* path = std::getenv("PATH");
-  for (const auto part : std::views::split(std::string_view{path ? path : ""}, ':')) {
-    const std::string candidate = fmt::format("{}/{}", std::string_view{part.begin(), part.end()}, name);
-    if (executable(candidate)) return candidate;
-  }
-  return std::unexpected{
-      Error{fmt::format("{} is not installed: no such program in {}; install the package that has "
-                        "it, or give its path",
-                        name, path ? path : "an empty PATH")}};
-}
 
 std::expected<std::unique_ptr<Process>, Error> Process::start(Loop& loop, const std::string& name_space,
                                                               std::vector<std::string> argv, Listener listener,

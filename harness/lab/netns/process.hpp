@@ -16,17 +16,14 @@
 
 namespace vrrpspec::harness {
 
-/// Where the shell would find a program; the error says what to do when it would not.
-std::expected<std::string, Error> find_program(const std::string& name);
-
 class Process {
  public:
   struct Listener {
     std::function<void(std::string_view)> on_output;  ///< stdout and stderr as they come
     std::function<void(int wait_status)> on_exit;     ///< last call; may destroy the process object
   };
-  /// In the network namespace of that name, see move_into(). `real_time_priority`: what the process and its children keep
-  /// of the harness's, if that has any; 0: nothing.
+  /// In the network namespace of that name, see move_into(). `real_time_priority`: what the process and its children
+  /// keep of the harness's, if that has any; 0: nothing.
   static std::expected<std::unique_ptr<Process>, Error> start(Loop& loop, const std::string& name_space,
                                                               std::vector<std::string> argv, Listener listener,
                                                               int real_time_priority = 0);

@@ -145,11 +145,25 @@ std::expected<void, Error> listen_on(const std::string& interface, Duration dura
     }
   };
   const Loop::Handle watch = loop.watch(wire->descriptor(), [&] { hear(wire->received(), HeardFrom::wire); });
+  // What this machine sends itself wakes nobody, and would fill the buffer meanwhile.
+  Loop::Handle drain;
+  const std::function<void()> drain_again = [&] {
+    hear(wire->sent_here(), HeardFrom::this_machine);
+    drain = loop.alarm(Clock::now() + tick, drain_again);
+  };
+  drain_again();
   const Loop::Handle end = loop.alarm(Clock::now() + duration, [&loop] { loop.stop(); });
   loop.run();
   hear(wire->received(), HeardFrom::wire);
   hear(wire->sent_here(), HeardFrom::this_machine);
   if (loop.interrupted()) return std::unexpected{Error{"interrupted while listening: nothing was sent"}};
+  if (wire->lost() > 0) {
+    return std::unexpected{
+        Error{fmt::format("{} of the frames on {} were lost while listening, and a router may have been among them: "
+                          "nothing was sent; ask "
+                          "again on a quieter wire",
+                          wire->lost(), interface)}};
+  }
   if (link_state(interface).value_or(LinkState{}) != *link) {
     return std::unexpected{Error{fmt::format("the link of {} was lost while listening: nothing was sent", interface)}};
   }

@@ -145,8 +145,9 @@ Noise NicSegment::noise(Instant from, Instant to) {
   Noise noise{.harness_stall = std::max({services_->noise.greatest_lateness(from, to), at - services_->next_tick,
                                          services_->metronome.greatest_lateness(from, to)}),
               .stolen = services_->noise.stolen().growth(from, to),
-              .clock_step = services_->clock.steps().growth(from, to)};
-  if (wire_.lost() > 0) noise.harness_stall = to - from;  // a frame that was lost may be the one that was missed
+              .clock_step = services_->clock.steps().growth(from, to),
+              .frames_lost = wire_.lost() > 0};
+  if (noise.frames_lost) noise.harness_stall = to - from;  // a frame that was lost may be the one that was missed
   return noise;
 }
 

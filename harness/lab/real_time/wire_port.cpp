@@ -109,9 +109,12 @@ std::optional<StampedOctets> WirePort::send(std::span<const std::uint8_t> octets
   // The copy for the other socket is made on the way out, before pcap_inject() returns; a busy queue may still put it
   // off for a moment.
   constexpr int patience_ms = 2;
-  if (auto frame = outgoing_copy(octets)) return frame;
-  pollfd copy{.fd = pcap_get_selectable_fd(out_.get()), .events = POLLIN, .revents = 0};
-  poll(&copy, 1, patience_ms);
+  constexpr int most_strangers = 100;  // that other programs send from the same interface meanwhile
+  for (int stranger = 0; stranger < most_strangers; ++stranger) {
+    if (auto frame = outgoing_copy(octets)) return frame;
+    pollfd copy{.fd = pcap_get_selectable_fd(out_.get()), .events = POLLIN, .revents = 0};
+    if (poll(&copy, 1, patience_ms) <= 0) break;
+  }
   return outgoing_copy(octets);
 }
 

@@ -81,7 +81,8 @@ cpu_set_t processor_of(unsigned place) {
 
 std::expected<Guest, Error> Guest::boot(const GuestRequest& request) {
   const std::filesystem::path files = request.directory / request.name;
-  std::filesystem::remove(with_ending(files, ".exit"));
+  std::error_code none_there;
+  std::filesystem::remove(with_ending(files, ".exit"), none_there);
   const std::filesystem::path log = with_ending(files, ".console");
   const int console = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (console < 0) {

@@ -38,10 +38,11 @@ class Guest {
   std::optional<std::expected<int, Error>> ended();
   /// Ends it with everything in it.
   void end();
+  /// The last lines of its console.
+  [[nodiscard]] std::string console_end() const;
 
  private:
   Guest(pid_t process, std::filesystem::path files) : process_{process}, files_{std::move(files)} {}
-  [[nodiscard]] std::string console_end() const;
 
   pid_t process_;
   std::filesystem::path files_;  ///< directory and name

@@ -63,7 +63,6 @@ void run_as_init(const std::filesystem::path& directory, const std::string& name
   const bool below_run = directory.string().starts_with("/run/");
   if (below_run) need(std::filesystem::create_directories(directory), "cannot make the folder of the results");
   mount_one("hostfs", directory.c_str(), directory.c_str());
-  setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
   bring_up_loopback();
   const pid_t child = fork();
   need(child >= 0, "cannot fork");

@@ -17,18 +17,20 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
   const GuestPlan plan{.name = "guest-2",
                        .device = "/tmp/a router.toml",
                        .profile = "rfc9568",
+                       .path = "/opt/my bin:/usr/bin",
                        .seed = 18'446'744'073'709'551'615U,
                        .retries = 2,
                        .timeout = std::chrono::seconds{45},
                        .out = "/tmp/out/repetition-2",
                        .files = "/tmp/out",
                        .cases = {"6.4.2/S-370/takeover", "7.1/V3-060/master"}};
-  write_guest_plan(plan, file);
+  ASSERT_TRUE(write_guest_plan(plan, file));
   const auto read = read_guest_plan(file);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->name, plan.name);
   EXPECT_EQ(read->device, plan.device);
   EXPECT_EQ(read->profile, plan.profile);
+  EXPECT_EQ(read->path, plan.path);
   EXPECT_EQ(read->seed, plan.seed);
   EXPECT_EQ(read->retries, plan.retries);
   EXPECT_EQ(read->timeout, plan.timeout);

@@ -7,15 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Program, is_found_by_name_and_by_path) {
-  const auto path = find_program("sh");
-  ASSERT_TRUE(path);
-  EXPECT_EQ(find_program(*path), path);
-  EXPECT_FALSE(find_program("no-such-program-anywhere"));
-  EXPECT_FALSE(find_program("/no/such/program"));
-  EXPECT_FALSE(find_program(""));
-}
-
 TEST(Program, gives_its_output_and_its_exit_status) {
   const auto output = run_program({"sh", "-c", "echo one; echo two >&2; exit 3"});
   ASSERT_TRUE(output);

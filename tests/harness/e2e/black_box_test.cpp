@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "harness/cli/program.hpp"
+#include "harness/lab/program_path.hpp"
 #include "tests/harness/lab/netns/enclosed.hpp"
 
 namespace vrrpspec::cli {
@@ -71,7 +72,7 @@ class BlackBox : public testing::Test {
  protected:
   void SetUp() override {
     if (const std::string why = harness::why_not_enclosed(); !why.empty()) GTEST_SKIP() << why;
-    if (!find_program("keepalived")) GTEST_SKIP() << "no keepalived on this machine";
+    if (!harness::find_program("keepalived")) GTEST_SKIP() << "no keepalived on this machine";
   }
 
   /// `body` is given the folder and the card of a device that runs.

@@ -14,6 +14,7 @@
 #include "harness/cli/guests.hpp"
 #include "harness/cli/program.hpp"
 #include "harness/lab/netns/netns_lab.hpp"
+#include "harness/lab/program_path.hpp"
 #include "harness/report/jsonl_reader.hpp"
 #include "harness/suite/suite.hpp"
 
@@ -29,7 +30,7 @@ class EndToEnd : public testing::Test {
     if (const auto enclosed = harness::run_enclosed([] { return 0; }); !enclosed) {
       GTEST_SKIP() << "no namespaces: " << enclosed.error().message;
     }
-    if (!find_program("keepalived")) GTEST_SKIP() << "no keepalived on this machine";
+    if (!harness::find_program("keepalived")) GTEST_SKIP() << "no keepalived on this machine";
     std::string name = fs::temp_directory_path() / "vrrpspec-e2e-XXXXXX";
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder = name;
@@ -164,7 +165,7 @@ constexpr std::string_view no_frr = "no vrrpd on this machine: FRR (Debian's pac
 
 // Its zebra, its macvlan and the order in which they end are the adapter's: a Master says goodbye only if all hold.
 TEST_F(EndToEnd, frr_is_examined) {
-  if (!find_program("vrrpd")) GTEST_SKIP() << no_frr;
+  if (!harness::find_program("vrrpd")) GTEST_SKIP() << no_frr;
   const ProgramOutput output = test({"frr", "6.4.3/S-665/shutdown-sends-priority-zero"});
   EXPECT_EQ(output.exit_status, 0) << output.text;
   const fs::path evidence = fs::path{out()} / "6.4.3-S-665-shutdown-sends-priority-zero";
@@ -225,7 +226,7 @@ class BothTimes : public VirtualTime, public testing::WithParamInterface<const c
 };
 
 TEST_P(BothTimes, give_the_same_verdicts) {
-  if (GetParam() == std::string{"frr"} && !find_program("vrrpd")) GTEST_SKIP() << no_frr;
+  if (GetParam() == std::string{"frr"} && !harness::find_program("vrrpd")) GTEST_SKIP() << no_frr;
   const auto in_virtual_time = verdicts_in("uml");
   const auto in_real_time = verdicts_in("netns");
   EXPECT_EQ(in_virtual_time.size(), harness::all_cases().size());
@@ -272,7 +273,7 @@ TEST_F(OrdinaryUser, is_told_when_real_time_priority_is_refused) {
 }
 
 TEST_F(OrdinaryUser, needs_none_of_the_users_of_frr) {
-  if (!find_program("vrrpd")) GTEST_SKIP() << no_frr;
+  if (!harness::find_program("vrrpd")) GTEST_SKIP() << no_frr;
   const ProgramOutput output = test({"frr", "6.4.2/S-430/priority-zero-leaves-skew-time"}, unprivileged());
   EXPECT_EQ(output.exit_status, 0) << output.text;
 }

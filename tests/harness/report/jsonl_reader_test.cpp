@@ -70,8 +70,18 @@ TEST_F(EarlierRun, is_asked_again_for_what_passed_only_sometimes_and_for_what_di
 
 TEST_F(EarlierRun, that_cannot_be_read_is_named) {
   EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl cannot be read"), std::string::npos);
-  write(run_line(sample::run()) + "{\"type\":");
+  write(run_line(sample::run()) + "{\"type\":\n");
   EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl:2: "), std::string::npos);
+  write(result_line(sample::late(), 1));
+  EXPECT_NE(cases_without_pass(folder).error().message.find("does not begin"), std::string::npos);
+}
+
+TEST_F(EarlierRun, that_was_cut_short_within_a_line_is_asked_again_for_what_it_has_no_result_of) {
+  const std::string line = result_line(sample::passed(), 1);
+  RunInfo run = sample::run();
+  run.cases = {sample::passed().id, sample::late().id};
+  write(run_line(run) + line + result_line(sample::late(), 1).substr(0, 40));
+  EXPECT_EQ(cases_without_pass(folder).value(), std::vector<std::string>{sample::late().id});
 }
 
 TEST(RunJsonlReader, gives_back_a_noise_certificate) {

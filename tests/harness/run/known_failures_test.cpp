@@ -58,6 +58,12 @@ TEST(KnownFailures, a_failure_of_another_clause_is_news) {
   EXPECT_FALSE(note(known(text), result_of(Verdict::fail, "V3-067"_clause)));
 }
 
+TEST(KnownFailures, the_clause_may_have_been_named_in_an_earlier_attempt) {
+  CaseResult result = result_of(Verdict::fail, "S-690"_clause);
+  result.earlier.push_back({.clause = "S-775"_clause});
+  EXPECT_TRUE(note(known(text_with("clause = \"S-775\"\n")), result));
+}
+
 TEST(KnownFailures, a_failure_of_another_device_is_news) {
   const std::string text = text_with("device = \"keepalived\"\n");
   EXPECT_TRUE(note(known(text), result_of(Verdict::fail)));

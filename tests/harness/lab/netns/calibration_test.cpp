@@ -9,16 +9,16 @@ namespace {
 
 using std::chrono::microseconds;
 
-TEST(Calibration, gives_a_resolution_of_50_us_at_least) {
-  EXPECT_EQ(resolution({}), microseconds{50});
-  EXPECT_EQ(resolution({.link = microseconds{1}, .timer = microseconds{24}, .timeout = microseconds{2}}),
-            microseconds{50});
+TEST(Calibration, gives_a_resolution_of_half_a_millisecond_at_least) {
+  EXPECT_EQ(resolution({}), microseconds{500});
+  EXPECT_EQ(resolution({.link = microseconds{1}, .timer = microseconds{240}, .timeout = microseconds{2}}),
+            microseconds{500});
 }
 
 TEST(Calibration, gives_twice_the_worst_that_was_measured) {
-  EXPECT_EQ(resolution({.link = microseconds{40}}), microseconds{80});
-  EXPECT_EQ(resolution({.link = microseconds{40}, .timer = microseconds{41}}), microseconds{82});
-  EXPECT_EQ(resolution({.timeout = microseconds{300}}), microseconds{600});
+  EXPECT_EQ(resolution({.link = microseconds{400}}), microseconds{800});
+  EXPECT_EQ(resolution({.link = microseconds{400}, .timer = microseconds{410}}), microseconds{820});
+  EXPECT_EQ(resolution({.timeout = microseconds{3'000}}), microseconds{6'000});
 }
 
 /// In real time: the figures are those of this machine, but no time-out ends early.
