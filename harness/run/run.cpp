@@ -143,8 +143,8 @@ class Runner {
 
   /// The same whatever runs beside the case, so that the seed repeats it.
   [[nodiscard]] Duration delay_of(const Case& test_case, unsigned attempt) const {
-    std::mt19937_64 random{options_.seed ^ stable_hash(case_folder(test_case.id, attempt))};
-    return Duration{static_cast<Duration::rep>(random() % static_cast<std::uint64_t>(stagger.count()))};
+    std::mt19937_64 draw{options_.seed ^ stable_hash(case_folder(test_case.id, attempt))};
+    return Duration{static_cast<Duration::rep>(draw() % static_cast<std::uint64_t>(stagger.count()))};
   }
 
   void ended(std::size_t index, CaseResult result) {
