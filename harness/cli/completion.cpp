@@ -100,7 +100,7 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l listen -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l even-if-alive
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l out -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l junit -r -F
-complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l quiet
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s q -l quiet
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s v -l verbose
 complete -c vrrpspec -n '__fish_seen_subcommand_from list explain' -a '(vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l json

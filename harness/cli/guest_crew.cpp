@@ -30,7 +30,7 @@ void GuestCrew::run(std::vector<GuestPlan> portions, std::size_t at_once) {
       waiting_.pop_back();
       boot(std::move(plan));
     }
-    if (running_.empty()) return;
+    if (running_.empty()) break;
     poll(nullptr, 0, glance_ms);
     std::erase_if(running_, [this](Running& running) { return look(running); });
     if (since_tick.elapsed() < tick_period) continue;
@@ -38,6 +38,7 @@ void GuestCrew::run(std::vector<GuestPlan> portions, std::size_t at_once) {
     tick();
   }
   running_.clear();  // which ends them
+  silence_.end();
 }
 
 std::vector<CaseResult> GuestCrew::results() {
@@ -129,6 +130,7 @@ void GuestCrew::hear(Running& running, const std::string& line) {
     return;
   }
   auto& result = std::get<CaseResult>(*news);
+  if (!result.directory.empty()) result.directory = out_ / result.directory.lexically_relative(running.plan.out);
   running.begun.erase(result.id);
   any_result_ = true;
   report(std::move(result));
@@ -170,9 +172,9 @@ void GuestCrew::give_up(const std::string& id, const std::string& why) {
 
 void GuestCrew::report(CaseResult result) {
   if (stop_) return;
-  observer_.on_result(result);
   std::string id = result.id;
-  results_.insert_or_assign(std::move(id), std::move(result));
+  const auto kept = results_.emplace(std::move(id), std::move(result)).first;
+  silence_.add(kept->second);
   stop_ = observer_.must_stop();
 }
 

@@ -14,15 +14,21 @@
 #include "harness/cli/wall_clock.hpp"
 #include "harness/lab/uml/guest.hpp"
 #include "harness/run/run.hpp"
+#include "harness/run/silence_rule.hpp"
 
 namespace vrrpspec::cli {
 
 class GuestCrew {
  public:
-  /// `wall_timeout` is what a guest has to bring its next result.
+  /// `wall_timeout` is what a guest has to bring its next result; `out` is the folder of the cases as the user named
+  /// it.
   GuestCrew(std::filesystem::path kernel, const std::vector<const harness::Case*>& cases, Duration wall_timeout,
-            harness::RunObserver& observer)
-      : kernel_{std::move(kernel)}, cases_{cases}, wall_timeout_{wall_timeout}, observer_{observer} {}
+            std::filesystem::path out, harness::RunObserver& observer)
+      : kernel_{std::move(kernel)},
+        cases_{cases},
+        wall_timeout_{wall_timeout},
+        out_{std::move(out)},
+        observer_{observer} {}
 
   /// One guest a portion, `at_once` of them side by side, until all have ended or the observer wants to stop.
   void run(std::vector<GuestPlan> portions, std::size_t at_once);
@@ -54,7 +60,9 @@ class GuestCrew {
   std::filesystem::path kernel_;
   const std::vector<const harness::Case*>& cases_;
   Duration wall_timeout_;
+  std::filesystem::path out_;
   harness::RunObserver& observer_;
+  harness::SilenceRule silence_{[this](const harness::CaseResult& result) { observer_.on_result(result); }};
   std::vector<GuestPlan> waiting_;  ///< portions no guest has yet, the next one last
   std::vector<Running> running_;
   std::map<std::string, harness::CaseResult> results_;

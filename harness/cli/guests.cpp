@@ -96,6 +96,7 @@ int run_plan(const GuestPlan& plan) {
                                     .attempts = 1,  // chance has no part in it: what is late once is late
                                     .retries = plan.retries,
                                     .timeout = plan.timeout,
+                                    .judges_silence = false,  // other guests may have heard the device
                                     .seed = plan.seed,
                                     .out = plan.out};
   harness::run_cases(**lab, *device, cases, options, writer);
@@ -168,7 +169,7 @@ std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel,
     for (const Case* const each : portion) plan.cases.emplace_back(each->id);
     portions.push_back(plan);
   }
-  GuestCrew crew{kernel, cases, options.wall_timeout, observer};
+  GuestCrew crew{kernel, cases, options.wall_timeout, options.out, observer};
   crew.run(std::move(portions), at_once);
   return crew.results();
 }

@@ -152,7 +152,7 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       {{"auto", harness::PriorityChoice::automatic},
        {"realtime", harness::PriorityChoice::realtime},
        {"normal", harness::PriorityChoice::normal}},
-      "Of harness and device in the lab netns: realtime, normal; auto is realtime where it is allowed", "CLASS",
+      "Of harness and device in real time: realtime, normal; auto is realtime where it is allowed", "CLASS",
       options.priority);
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
   add_gates(*command, options);

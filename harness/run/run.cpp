@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "harness/run/case_folder.hpp"
+#include "harness/run/silence_rule.hpp"
 #include "harness/suite/context.hpp"
 #include "harness/suite/set_up.hpp"
-#include "harness/text/last_lines.hpp"
 #include "harness/text/stable_hash.hpp"
 
 namespace vrrpspec::harness {
@@ -48,6 +48,8 @@ class Runner {
         observer_{observer},
         results_(cases.size()),
         running_(cases.size()),
+        silence_{[this](const CaseResult& result) { observer_.on_result(result); },
+                 device.black_box ? "is it on this wire, and configured as vrrpspec dut check says?" : ""},
         queue_(cases.size()) {
     std::iota(queue_.begin(), queue_.end(), std::size_t{0});
   }
@@ -58,7 +60,7 @@ class Runner {
     lab_.set_tick(std::chrono::seconds{1}, [this] { tick(); });
     lab_.run();
     lab_.set_tick({}, nullptr);
-    release(true);
+    silence_.end();
     std::vector<CaseResult> ended;
     for (std::optional<CaseResult>& result : results_) {
       if (result) ended.push_back(std::move(*result));
@@ -172,44 +174,19 @@ class Runner {
     return before >= options_.retries;
   }
 
-  /// A device that says nothing at all breaks no clause, it is no router: as long as no case has heard it, missing
-  /// adverts are held back.
   void report(std::size_t index, CaseResult result) {
-    if (result.device_spoke) device_spoke_ = true;
     results_[index] = std::move(result);
-    unreported_.push_back(index);
-    release(false);
+    if (options_.judges_silence) {
+      silence_.add(*results_[index]);
+    } else {
+      observer_.on_result(*results_[index]);
+    }
     --active_;
     if (++finished_ == cases_.size() || observer_.must_stop()) {
       lab_.stop();
     } else {
       lab_.post([this] { fill(); });
     }
-  }
-
-  void release(bool all) {
-    for (const std::size_t index : std::exchange(unreported_, {})) {
-      CaseResult& result = *results_[index];
-      if (result.verdict == Verdict::fail && !device_spoke_) {
-        if (!all) {
-          unreported_.push_back(index);
-          continue;
-        }
-        result.verdict = result.finding->verdict = Verdict::error;
-        result.finding->kind = FindingKind::device;
-        result.finding->reading =
-            device_.black_box ? "the device sent no ADVERTISEMENT in any case: is it on this wire, and configured as "
-                                "vrrpspec dut check says?"
-                              : "the device sent no ADVERTISEMENT in any case; the end of its log:\n" +
-                                    end_of(result.directory / "target.log");
-      }
-      observer_.on_result(result);
-    }
-  }
-
-  static std::string end_of(const std::filesystem::path& log) {
-    const std::vector<std::string> lines = last_lines(log, 5);
-    return lines.empty() ? "(empty)" : fmt::format("{}", fmt::join(lines, "\n"));
   }
 
   static CaseResult blank(const Case& test_case) {
@@ -227,8 +204,7 @@ class Runner {
   RunObserver& observer_;
   std::vector<std::optional<CaseResult>> results_;
   std::vector<Running> running_;
-  std::vector<std::size_t> unreported_;
-  bool device_spoke_{false};
+  SilenceRule silence_;
   std::deque<std::size_t> queue_;  ///< cases to begin; one that is asked again goes before those that never were
   std::size_t finished_{0};
   unsigned active_{0};

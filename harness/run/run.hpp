@@ -30,6 +30,7 @@ struct RunOptions {
   Duration timeout{default_case_limit};  ///< protocol time of an attempt; one that takes longer is an error
   /// Wall time: a run, or a guest, in which no case has ended for so long is given up.
   Duration wall_timeout{std::chrono::minutes{2}};
+  bool judges_silence{true};    ///< by these cases alone: see silence_rule.hpp
   std::uint64_t seed{0};        ///< of staggered starts and random values; printed
   std::filesystem::path out{};  ///< one folder per case; none: nothing is kept
 };

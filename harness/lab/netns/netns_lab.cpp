@@ -16,6 +16,7 @@
 #include "harness/lab/netns/pressure.hpp"
 #include "harness/lab/real_time/file_descriptor.hpp"
 #include "harness/lab/real_time/priority.hpp"
+#include "harness/lab/real_time/ticker.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::harness {
@@ -49,9 +50,7 @@ class NetnsLab final : public Lab {
   void open(const SegmentRequest& request, Opened opened) override;
   void post(std::function<void()> task) override { services_.loop.post(std::move(task)); }
   void set_tick(Duration period, std::function<void()> task) override {
-    watcher_ = std::move(task);
-    watcher_alarm_.reset();
-    if (watcher_ && !services_.is_virtual) call_watcher(period, Clock::now() + period);
+    if (!services_.is_virtual) ticker_.set(period, std::move(task));
   }
   void run() override { services_.loop.run(); }
   void stop() override { services_.loop.stop(); }
@@ -75,7 +74,6 @@ class NetnsLab final : public Lab {
   void schedule_tick(Instant due);
   void schedule_look(Instant due);
   void follow_processes(Instant now);
-  void call_watcher(Duration period, Instant due);
 
   NetnsServices services_;
   FileDescriptor stamps_;
@@ -85,8 +83,7 @@ class NetnsLab final : public Lab {
   Instant made_{Clock::now()};
   CpuPressure pressure_;
   Loop::Handle tick_alarm_;
-  std::function<void()> watcher_;
-  Loop::Handle watcher_alarm_;
+  Ticker ticker_{services_.loop};
 };
 
 void NetnsLab::schedule_tick(Instant due) {
@@ -117,13 +114,6 @@ void NetnsLab::follow_processes(Instant now) {
   if (services_.segments.empty()) return;
   const auto processes = processes_by_name_space();
   for (NetnsSegment* segment : services_.segments) segment->follow_processes(processes, now);
-}
-
-void NetnsLab::call_watcher(Duration period, Instant due) {
-  watcher_alarm_ = services_.loop.alarm(due, [this, period] {
-    call_watcher(period, Clock::now() + period);
-    watcher_();
-  });
 }
 
 bool NetnsLab::admits() const {

@@ -12,6 +12,7 @@
 #include "harness/lab/nic/nic_segment.hpp"
 #include "harness/lab/real_time/file_descriptor.hpp"
 #include "harness/lab/real_time/priority.hpp"
+#include "harness/lab/real_time/ticker.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::harness {
@@ -33,11 +34,7 @@ class NicLab final : public Lab {
   [[nodiscard]] std::string_view name() const override { return "nic"; }
   void open(const SegmentRequest& request, Opened opened) override;
   void post(std::function<void()> task) override { services_.loop.post(std::move(task)); }
-  void set_tick(Duration period, std::function<void()> task) override {
-    watcher_ = std::move(task);
-    watcher_alarm_.reset();
-    if (watcher_) call_watcher(period, Clock::now() + period);
-  }
+  void set_tick(Duration period, std::function<void()> task) override { ticker_.set(period, std::move(task)); }
   void run() override { services_.loop.run(); }
   void stop() override { services_.loop.stop(); }
   [[nodiscard]] std::optional<int> interrupted() const override { return services_.loop.interrupted(); }
@@ -46,15 +43,13 @@ class NicLab final : public Lab {
  private:
   void open_wire(const SegmentRequest& request, const Opened& opened);
   void schedule_tick(Instant due);
-  void call_watcher(Duration period, Instant due);
 
   NicServices services_;
   Instant made_{Clock::now()};
   FileDescriptor stamps_;
   Loop::Handle opening_;
   Loop::Handle tick_alarm_;
-  std::function<void()> watcher_;
-  Loop::Handle watcher_alarm_;
+  Ticker ticker_{services_.loop};
 };
 
 void NicLab::schedule_tick(Instant due) {
@@ -65,13 +60,6 @@ void NicLab::schedule_tick(Instant due) {
     services_.clock.follow();
     schedule_tick(std::max(due + tick, now));
     if (services_.segment != nullptr) services_.segment->check_link();
-  });
-}
-
-void NicLab::call_watcher(Duration period, Instant due) {
-  watcher_alarm_ = services_.loop.alarm(due, [this, period] {
-    call_watcher(period, Clock::now() + period);
-    watcher_();
   });
 }
 
