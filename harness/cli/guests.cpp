@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <iostream>
 #include <span>
@@ -107,6 +108,25 @@ int run_plan(const GuestPlan& plan) {
   return 0;
 }
 
+std::expected<Duration, Error> sleep_an_hour(const std::filesystem::path& kernel, const std::filesystem::path& folder,
+                                             Interrupts& interrupts) {
+  const Stopwatch watch;
+  auto guest = harness::Guest::boot({.kernel = kernel,
+                                     .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", folder},
+                                     .directory = folder,
+                                     .name = hour});
+  if (!guest) return std::unexpected{guest.error()};
+  for (int waited = 0; waited < 10'000 && !interrupts.came(); waited += glance_ms) {
+    poll(nullptr, 0, glance_ms);
+    const auto ended = guest->ended();
+    if (!ended) continue;
+    if (!*ended) return std::unexpected{ended->error()};
+    if (**ended == 0) return watch.elapsed();
+    return std::unexpected{Error{fmt::format("its sleep was interrupted: exit code {}", **ended)}};
+  }
+  return std::unexpected{Error{"it did not end within ten seconds"}};
+}
+
 }  // namespace
 
 std::optional<std::filesystem::path> find_guest_kernel() {
@@ -121,31 +141,16 @@ std::optional<std::filesystem::path> find_guest_kernel() {
 std::expected<Duration, Error> sleep_an_hour_in_a_guest(const std::filesystem::path& kernel) {
   std::string folder = std::filesystem::temp_directory_path() / "vrrpspec-guest-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) return std::unexpected{Error{"cannot make a folder in " + folder}};
-  const Stopwatch watch;
-  Interrupts interrupts;  // which would leave the folder
-  std::expected<Duration, Error> outcome = std::unexpected{Error{"it did not end within ten seconds"}};
+  bool interrupted = false;
+  std::expected<Duration, Error> outcome = std::unexpected{Error{}};
   {
-    auto guest = harness::Guest::boot({.kernel = kernel,
-                                       .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", folder},
-                                       .directory = folder,
-                                       .name = hour});
-    for (int waited = 0; guest && waited < 10'000 && !interrupts.came(); waited += glance_ms) {
-      poll(nullptr, 0, glance_ms);
-      const auto ended = guest->ended();
-      if (!ended) continue;
-      if (!*ended) {
-        outcome = std::unexpected{ended->error()};
-      } else if (**ended != 0) {
-        outcome = std::unexpected{Error{fmt::format("its sleep was interrupted: exit code {}", **ended)}};
-      } else {
-        outcome = watch.elapsed();
-      }
-      break;
-    }
+    Interrupts interrupts;  // which would leave the folder
+    outcome = sleep_an_hour(kernel, folder, interrupts);
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    interrupted = interrupts.came();
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(folder, ignored);
-  if (interrupts.came()) return std::unexpected{Error{"it was interrupted"}};
+  if (interrupted) raise(SIGINT);
   return outcome;
 }
 
