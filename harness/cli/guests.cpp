@@ -141,7 +141,7 @@ std::optional<std::filesystem::path> find_guest_kernel() {
 std::expected<Duration, Error> sleep_an_hour_in_a_guest(const std::filesystem::path& kernel) {
   std::string folder = std::filesystem::temp_directory_path() / "vrrpspec-guest-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) return std::unexpected{Error{"cannot make a folder in " + folder}};
-  bool interrupted = false;
+  std::optional<int> interrupted;
   std::expected<Duration, Error> outcome = std::unexpected{Error{}};
   {
     Interrupts interrupts;  // which would leave the folder
@@ -150,7 +150,7 @@ std::expected<Duration, Error> sleep_an_hour_in_a_guest(const std::filesystem::p
     std::filesystem::remove_all(folder, ignored);
     interrupted = interrupts.came();
   }
-  if (interrupted) raise(SIGINT);
+  if (interrupted) raise(*interrupted);
   return outcome;
 }
 

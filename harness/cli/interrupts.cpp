@@ -14,9 +14,9 @@ Interrupts::~Interrupts() {
   sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
-bool Interrupts::came() {
+std::optional<int> Interrupts::came() {
   constexpr timespec at_once{};
-  while (sigtimedwait(&held_, nullptr, &at_once) > 0) came_ = true;
+  for (int number = 0; (number = sigtimedwait(&held_, nullptr, &at_once)) > 0;) came_ = came_.value_or(number);
   return came_;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <optional>
 
 namespace vrrpspec::cli {
 
@@ -12,13 +13,13 @@ class Interrupts {
   Interrupts();
   Interrupts(const Interrupts&) = delete;
   ~Interrupts();
-  /// Whether one of them has come since this was made.
-  bool came();
+  /// The first of them that has come since this was made.
+  std::optional<int> came();
 
  private:
   sigset_t before_{};
   sigset_t held_{};
-  bool came_{false};
+  std::optional<int> came_;
 };
 
 }  // namespace vrrpspec::cli
