@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <algorithm>
 
 #include <cstdlib>
 #include <optional>
@@ -261,9 +262,10 @@ TEST(ListenOn, hears_both_ends_of_the_wire_and_silence) {
     EXPECT_EQ(heard_within(milliseconds{300}).size(), 1U);
     const Speech other{"near", build(advert_of(IpAddress::v4(192, 0, 2, 7)))};
     const auto heard = heard_within(milliseconds{300});
-    ASSERT_EQ(heard.size(), 2U);
-    EXPECT_NE(heard[1].find("192.0.2.7"), std::string::npos) << heard[1];
-    EXPECT_NE(heard[1].find("this machine"), std::string::npos) << heard[1];
+    EXPECT_EQ(heard.size(), 2U);
+    EXPECT_TRUE(std::ranges::any_of(heard, [](const std::string& line) {
+      return line.contains("192.0.2.7") && line.contains("this machine");
+    })) << testing::PrintToString(heard);
   });
 }
 
