@@ -103,7 +103,11 @@ std::vector<CaseResult> run_once(const Plan& plan, harness::Lab* lab, unsigned r
       plan.info.lab == "uml"
           ? run_cases_in_guests(*find_guest_kernel(), plan.info.device_argument, options.out, cases, options, recorder)
           : harness::run_cases(*lab, plan.device, cases, options, recorder);
-  for (CaseResult& result : results) plan.known.mark(result);
+  for (CaseResult& result : results) {
+    plan.known.mark(result);
+    if (!result.finding)
+      result.timeline = {};  // is in the record, and no report draws it: runs may have 100 000 of them
+  }
   return results;
 }
 
