@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <optional>
+#include <utility>
 
 #include "harness/cli/black_box.hpp"
 #include "harness/cli/complain.hpp"
@@ -30,7 +32,8 @@ class Recorder final : public harness::RunObserver {
  public:
   Recorder(const Plan& plan, harness::TerminalReport& terminal, std::ofstream& record)
       : plan_{plan}, terminal_{terminal}, record_{record} {
-    if (plan.info.lab == "uml") interrupts_.emplace();  // elsewhere the loop of the lab takes signals
+    // In the labs in real time their loop takes signals.
+    if (plan.info.lab == "uml" || plan.info.lab == "sim") interrupts_.emplace();
   }
   void start_repetition(unsigned number) { repetition_ = number; }
   void on_result(const CaseResult& result) override {
@@ -74,11 +77,30 @@ class Recorder final : public harness::RunObserver {
   std::optional<harness::NoiseCertificate> of_guests_;
 };
 
+/// JUnit knows no run that was interrupted: its reader must see that cases are missing.
+void add_unfinished(std::vector<CaseResult>& results, const Plan& plan, const std::string& interruption) {
+  for (const harness::Case* const each : plan.cases) {
+    if (std::ranges::find(results, each->id, &CaseResult::id) != results.end()) continue;
+    CaseResult missing;
+    missing.id = each->id;
+    missing.clauses = each->clauses;
+    missing.level = each->level;
+    missing.verdict = harness::Verdict::error;
+    missing.finding = harness::Finding{.verdict = harness::Verdict::error,
+                                       .kind = harness::FindingKind::lab,
+                                       .clause = each->clauses.front(),
+                                       .expected = "the case comes to an end",
+                                       .seen = "the run was interrupted " + interruption};
+    results.push_back(std::move(missing));
+  }
+}
+
 /// Whether what was recorded has reached the files.
-bool write_reports(const Plan& plan, std::ofstream& record, const std::vector<std::vector<CaseResult>>& repetitions,
+bool write_reports(const Plan& plan, std::ofstream& record, std::vector<std::vector<CaseResult>> repetitions,
                    const harness::Summary& summary, ExitCode verdict, Duration wall_time) {
   record << harness::summary_line(summary, verdict, wall_time) << std::flush;
   if (plan.junit.empty()) return record.good();
+  if (summary.unfinished > 0) add_unfinished(repetitions.back(), plan, summary.interruption);
   std::ofstream junit{plan.junit};
   junit << harness::junit_xml(plan.info, repetitions, wall_time, summary.certificate) << std::flush;
   return record.good() && junit.good();
@@ -149,7 +171,7 @@ int examine(const Plan& plan) {
   const ExitCode verdict = harness::exit_code(summary, plan.info.gates);
   const Duration wall_time = watch.elapsed();
   terminal.finish(all, summary, wall_time);
-  if (!write_reports(plan, record, repetitions, summary, verdict, wall_time)) {
+  if (!write_reports(plan, record, std::move(repetitions), summary, verdict, wall_time)) {
     return complain(ExitCode::environment, "a report could not be written: is the disk full?");
   }
   return code(verdict);

@@ -68,11 +68,12 @@ void GuestCrew::boot(GuestPlan plan) {
     for (const std::string& id : plan.cases) give_up(id, written.error().message);
     return;
   }
-  auto guest = harness::Guest::boot({.kernel = kernel_,
-                                     .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", plan_file},
-                                     .directory = plan.files,
-                                     .place = place,
-                                     .name = plan.name});
+  auto guest =
+      harness::Guest::boot({.kernel = kernel_,
+                            .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", as_one_word(plan_file)},
+                            .directory = plan.files,
+                            .place = place,
+                            .name = plan.name});
   if (!guest) {
     for (const std::string& id : plan.cases) give_up(id, guest.error().message);
     return;

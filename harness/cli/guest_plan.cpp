@@ -1,5 +1,7 @@
 #include "harness/cli/guest_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <fstream>
 
@@ -69,6 +71,27 @@ std::expected<GuestPlan, harness::Error> read_guest_plan(const std::filesystem::
     }
   }
   return plan;
+}
+
+std::string as_one_word(const std::filesystem::path& path) {
+  std::string word;
+  for (const char letter : path.string()) {
+    const bool plain = letter > ' ' && letter < '\x7f' && letter != '"' && letter != '%';
+    word += plain ? std::string(1, letter) : fmt::format("%{:02x}", static_cast<unsigned char>(letter));
+  }
+  return word;
+}
+
+std::filesystem::path from_one_word(std::string_view word) {
+  std::string path;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    unsigned letter = 0;
+    const bool coded = word[i] == '%' && i + 2 < word.size();
+    if (coded) std::from_chars(word.data() + i + 1, word.data() + i + 3, letter, 16);
+    path += coded ? static_cast<char>(letter) : word[i];
+    if (coded) i += 2;
+  }
+  return path;
 }
 
 }  // namespace vrrpspec::cli

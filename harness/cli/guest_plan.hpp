@@ -6,6 +6,7 @@
 #include <expected>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/error.hpp"
@@ -29,5 +30,9 @@ struct GuestPlan {
 [[nodiscard]] std::expected<void, harness::Error> write_guest_plan(const GuestPlan& plan,
                                                                    const std::filesystem::path& file);
 std::expected<GuestPlan, harness::Error> read_guest_plan(const std::filesystem::path& file);
+
+/// A path as one word of a kernel's command line, which knows blanks and quotation marks only as ends of words.
+std::string as_one_word(const std::filesystem::path& path);
+std::filesystem::path from_one_word(std::string_view word);
 
 }  // namespace vrrpspec::cli

@@ -111,10 +111,11 @@ int run_plan(const GuestPlan& plan) {
 std::expected<Duration, Error> sleep_an_hour(const std::filesystem::path& kernel, const std::filesystem::path& folder,
                                              Interrupts& interrupts) {
   const Stopwatch watch;
-  auto guest = harness::Guest::boot({.kernel = kernel,
-                                     .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", folder},
-                                     .directory = folder,
-                                     .name = hour});
+  auto guest =
+      harness::Guest::boot({.kernel = kernel,
+                            .init = {std::filesystem::read_symlink("/proc/self/exe"), "guest", as_one_word(folder)},
+                            .directory = folder,
+                            .name = hour});
   if (!guest) return std::unexpected{guest.error()};
   for (int waited = 0; waited < 10'000 && !interrupts.came(); waited += glance_ms) {
     poll(nullptr, 0, glance_ms);
@@ -179,7 +180,8 @@ std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel,
   return crew.results();
 }
 
-void run_guest(const std::filesystem::path& file) {
+void run_guest(std::string_view word) {
+  const std::filesystem::path file = from_one_word(word);
   if (std::filesystem::is_directory(file)) {
     harness::run_as_init(file, hour, [] { return poll(nullptr, 0, 3'600'000); });
   }

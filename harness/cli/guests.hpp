@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/run/run.hpp"
@@ -26,8 +27,8 @@ std::vector<harness::CaseResult> run_cases_in_guests(const std::filesystem::path
                                                      const harness::RunOptions& options,
                                                      harness::RunObserver& observer);
 
-/// What the program does as init of a guest: `file` is a plan, or a folder in which to sleep for an hour. Does not
-/// return.
-[[noreturn]] void run_guest(const std::filesystem::path& file);
+/// What the program does as init of a guest: `word` is a plan, or a folder in which to sleep for an hour,
+/// as_one_word(). Does not return.
+[[noreturn]] void run_guest(std::string_view word);
 
 }  // namespace vrrpspec::cli

@@ -63,6 +63,10 @@ void add_choice(CLI::App& command, const char* name, const std::map<std::string,
       ->option_text(placeholder);
 }
 
+/// An unset variable of a script is no name of a file.
+const CLI::Validator named{
+    [](const std::string& name) { return name.empty() ? std::string{"the name is empty"} : std::string{}; }, ""};
+
 template <typename Into>
 void add_duration(CLI::App& command, const char* name, const char* help, Into& into) {
   command
@@ -99,6 +103,7 @@ void add_gates(CLI::App& command, TestOptions& options) {
   command
       .add_option("--known-failures", options.known_failures,
                   "Failures that do not decide the exit code: a TOML file of cases with reason and expiry")
+      ->check(named)
       ->type_name("FILE");
 }
 
@@ -172,11 +177,13 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   add_limits(*command, options);
   add_select_options(*command, options.select);
   command->add_option("--failed", options.failed, "Only cases that did not pass in the run whose results are in DIR")
+      ->check(named)
       ->type_name("DIR");
   add_wire_options(*command, options.wire);
   command->add_option("--out", options.out, "Folder of run.jsonl and of one folder per case (default out)")
+      ->check(named)
       ->type_name("DIR");
-  command->add_option("--junit", options.junit, "Write JUnit XML")->type_name("FILE");
+  command->add_option("--junit", options.junit, "Write JUnit XML")->check(named)->type_name("FILE");
   add_choice<Colour>(*command, "--color",
                      {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
                      "auto (default: on a terminal, unless NO_COLOR is set), always, never", "WHEN", options.colour);

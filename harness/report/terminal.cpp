@@ -195,7 +195,10 @@ void TerminalReport::score(const Summary& summary, Duration wall_time) {
 }
 
 void TerminalReport::repetitions(const Summary& summary) {
-  out_ << fmt::format("\nVerdicts of {} repetitions\n", run_.repeat);
+  unsigned made = 0;
+  for (const CaseTally& row : summary.cases) made = std::max(made, row.tally.total());
+  out_ << fmt::format("\nVerdicts of {}{}\n", plural(made, "repetition"),
+                      made < run_.repeat ? fmt::format(", of {} that were wanted", run_.repeat) : "");
   for (const CaseTally& row : summary.cases) {
     out_ << fmt::format("  {:<{}}  {}{}\n", row.id, id_width_, counts(row.tally, true),
                         row.varies() ? "   <- differs between repetitions" : "");

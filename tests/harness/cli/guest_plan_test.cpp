@@ -13,6 +13,15 @@ class GuestPlanFile : public testing::Test {
   void TearDown() override { std::filesystem::remove(file); }
 };
 
+TEST(GuestWord, holds_any_path_without_blanks_and_quotation_marks) {
+  for (const std::string path : {"/tmp/out/guest-1.plan", "/tmp/a b/\"c\" 100%/d", "/tmp/\xc3\xbc\n%41"}) {
+    const std::string word = as_one_word(path);
+    EXPECT_EQ(word.find_first_of(" \"\n"), std::string::npos) << word;
+    EXPECT_EQ(from_one_word(word), path);
+  }
+  EXPECT_EQ(as_one_word("/tmp/out/guest-1.plan"), "/tmp/out/guest-1.plan");
+}
+
 TEST_F(GuestPlanFile, gives_back_what_was_written) {
   const GuestPlan plan{.name = "guest-2",
                        .device = "/tmp/a router.toml",

@@ -98,6 +98,12 @@ TEST(Usage, control_characters_of_arguments_are_not_printed) {
   EXPECT_EQ(output.text.find('\x1b'), std::string::npos);
 }
 
+TEST(Usage, files_without_a_name_are_errors) {
+  for (const char* option : {"--out", "--junit", "--failed", "--known-failures"}) {
+    expect_usage_error({"test", "sim", option, ""}, "empty");
+  }
+}
+
 TEST(Usage, files_that_cannot_be_read_are_named) {
   expect_usage_error({"test", "--known-failures", "/no/such.toml"}, "/no/such.toml");
   expect_usage_error({"test", "--failed", "/no/such"}, "/no/such/run.jsonl");
