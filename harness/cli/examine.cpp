@@ -81,17 +81,7 @@ class Recorder final : public harness::RunObserver {
 void add_unfinished(std::vector<CaseResult>& results, const Plan& plan, const std::string& interruption) {
   for (const harness::Case* const each : plan.cases) {
     if (std::ranges::find(results, each->id, &CaseResult::id) != results.end()) continue;
-    CaseResult missing;
-    missing.id = each->id;
-    missing.clauses = each->clauses;
-    missing.level = each->level;
-    missing.verdict = harness::Verdict::error;
-    missing.finding = harness::Finding{.verdict = harness::Verdict::error,
-                                       .kind = harness::FindingKind::lab,
-                                       .clause = each->clauses.front(),
-                                       .expected = "the case comes to an end",
-                                       .seen = "the run was interrupted " + interruption};
-    results.push_back(std::move(missing));
+    results.push_back(harness::lab_error(*each, "the case comes to an end", "the run was interrupted " + interruption));
   }
 }
 

@@ -157,18 +157,7 @@ void GuestCrew::lose(const Running& running, const std::string& why, bool go_on)
 }
 
 void GuestCrew::give_up(const std::string& id, const std::string& why) {
-  const Case& each = case_of(id);
-  CaseResult result;
-  result.id = id;
-  result.clauses = each.clauses;
-  result.level = each.level;
-  result.verdict = harness::Verdict::error;
-  result.finding = harness::Finding{.verdict = harness::Verdict::error,
-                                    .kind = harness::FindingKind::lab,
-                                    .clause = each.clauses.front(),
-                                    .expected = "the guest runs the case to its end",
-                                    .seen = why};
-  report(std::move(result));
+  report(harness::lab_error(case_of(id), "the guest runs the case to its end", why));
 }
 
 void GuestCrew::report(CaseResult result) {

@@ -37,6 +37,14 @@ bool may_be_chance(const CaseResult& result) {
           (result.finding->kind == FindingKind::late || result.finding->kind == FindingKind::missing));
 }
 
+CaseResult blank(const Case& test_case) {
+  CaseResult result;
+  result.id = test_case.id;
+  result.clauses = test_case.clauses;
+  result.level = test_case.level;
+  return result;
+}
+
 class Runner {
  public:
   Runner(Lab& lab, const Device& device, const std::vector<const Case*>& cases, const RunOptions& options,
@@ -124,14 +132,7 @@ class Runner {
   void opened_segment(std::size_t index, std::expected<std::unique_ptr<Segment>, Error> opened) {
     const Case& test_case = *cases_[index];
     if (!opened) {
-      CaseResult result = blank(test_case);
-      result.verdict = Verdict::error;
-      result.finding = Finding{.verdict = Verdict::error,
-                               .kind = FindingKind::lab,
-                               .clause = test_case.clauses.front(),
-                               .expected = "a segment to ask the case on",
-                               .seen = opened.error().message};
-      report(index, std::move(result));
+      report(index, lab_error(test_case, "a segment to ask the case on", opened.error().message));
       return;
     }
     Running& running = running_[index];
@@ -189,14 +190,6 @@ class Runner {
     }
   }
 
-  static CaseResult blank(const Case& test_case) {
-    CaseResult result;
-    result.id = test_case.id;
-    result.clauses = test_case.clauses;
-    result.level = test_case.level;
-    return result;
-  }
-
   Lab& lab_;
   const Device& device_;
   const std::vector<const Case*>& cases_;
@@ -214,6 +207,17 @@ class Runner {
 
 unsigned default_few() {
   return 4 * std::max(1U, std::thread::hardware_concurrency());
+}
+
+CaseResult lab_error(const Case& test_case, std::string expected, std::string seen) {
+  CaseResult result = blank(test_case);
+  result.verdict = Verdict::error;
+  result.finding = Finding{.verdict = Verdict::error,
+                           .kind = FindingKind::lab,
+                           .clause = test_case.clauses.front(),
+                           .expected = std::move(expected),
+                           .seen = std::move(seen)};
+  return result;
 }
 
 std::vector<CaseResult> run_cases(Lab& lab, const Device& device, const std::vector<const Case*>& cases,

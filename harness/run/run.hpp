@@ -55,4 +55,7 @@ class RunObserver {
 std::vector<CaseResult> run_cases(Lab& lab, const Device& device, const std::vector<const Case*>& cases,
                                   const RunOptions& options, RunObserver& observer);
 
+/// Of a case that the lab could not ask, or not to its end.
+CaseResult lab_error(const Case& test_case, std::string expected, std::string seen);
+
 }  // namespace vrrpspec::harness
