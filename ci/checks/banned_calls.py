@@ -21,6 +21,7 @@ OWNERS = {
     "tests/harness/lab/nic/nic_lab_test.cpp": {"lab clock"},  # how long listening took
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
+    "impl/clock.cpp": {"clock"},  # the daemon's clock
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment
     "harness/suite/ways.cpp": {"sleep"},  # the same
 }

@@ -1,0 +1,15 @@
+// The daemon's clock: CLOCK_MONOTONIC, which no step of the time of day moves and which stands still while the machine
+// sleeps. Only the event loop reads it; everybody else is told what time it is.
+#pragma once
+
+#include "model/time.hpp"
+
+namespace vrrpspec::impl {
+
+/// Nanoseconds of CLOCK_MONOTONIC.
+Instant monotonic_now();
+
+/// How much longer CLOCK_BOOTTIME has run than CLOCK_MONOTONIC: it grows by each sleep of the machine.
+Duration time_asleep();
+
+}  // namespace vrrpspec::impl

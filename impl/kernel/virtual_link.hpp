@@ -1,0 +1,59 @@
+// The link of one virtual router: a macvlan with its virtual MAC address on the router's interface. It is up exactly
+// while the router is Master, so that frames to the virtual MAC address are taken in then and only then (335), (645).
+// Where packets to the virtual addresses are to be accepted (650), the addresses are on it and the kernel answers ARP
+// and Neighbor Solicitations with the virtual MAC address; where not, the addresses are nowhere in the kernel, a
+// blackhole route drops what is sent to them, and the daemon answers.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "impl/config/configuration.hpp"
+#include "impl/error.hpp"
+#include "impl/kernel/netlink.hpp"
+#include "impl/kernel/undo_record.hpp"
+
+namespace vrrpspec::impl {
+
+struct VirtualLinkPlan {
+  Link lower;        ///< the router's interface
+  std::string name;  ///< of the macvlan
+  Family family{Family::ipv4};
+  Vrid vrid{*Vrid::from(1)};
+  bool owner{false};   ///< addresses on the interface are ours: they move to the macvlan while Master, and back
+  bool accepts{true};  ///< packets to the addresses: owner, or Accept_Mode
+  std::vector<VirtualAddress> addresses;  ///< advertised and excluded
+};
+
+class VirtualLink {
+ public:
+  /// Makes the macvlan, down, and silences the answers of the interface itself: arp_ignore of the interface is at
+  /// least 1. Everything done is in `record` before it is done.
+  static std::expected<VirtualLink, Error> create(Netlink& netlink, UndoRecord& record, VirtualLinkPlan plan);
+
+  /// (410), (145): takes in frames to the virtual MAC address, forwards them, accepts what is to be accepted.
+  std::expected<void, Error> activate();
+  /// (765), (670): neither, any more.
+  std::expected<void, Error> deactivate();
+  /// Puts back what somebody else took away while it was active or inactive; does nothing when all is in place.
+  std::expected<void, Error> repair();
+  /// The plan changed in addresses or acceptance only.
+  std::expected<void, Error> change(VirtualLinkPlan plan);
+  /// Removes the macvlan and restores what create() and activate() changed, unless another virtual router needs it.
+  std::expected<void, Error> remove();
+
+  [[nodiscard]] int index() const;
+  [[nodiscard]] bool is_active() const;
+  [[nodiscard]] const VirtualLinkPlan& plan() const;
+
+ private:
+  VirtualLink(Netlink& netlink, UndoRecord& record, VirtualLinkPlan plan, int index);
+  Netlink* netlink_;
+  UndoRecord* record_;
+  VirtualLinkPlan plan_;
+  int index_;
+  bool active_{false};
+};
+
+}  // namespace vrrpspec::impl

@@ -1,0 +1,97 @@
+// The daemon's sockets: adverts come in through raw IP sockets that are members of the VRRP group on one interface;
+// questions (ARP, Neighbor and Router Solicitations) through packet sockets with a filter; whole frames go out through
+// one packet socket. None blocks; each receive call is bounded, so that no flood keeps the loop from its timers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "impl/error.hpp"
+#include "impl/frame/frames.hpp"
+#include "model/types.hpp"
+#include "model/wire/wire.hpp"
+
+namespace vrrpspec::impl {
+
+/// A file descriptor that is closed with its owner.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_{number} {}
+  Descriptor(Descriptor&& other) noexcept;
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor();
+  [[nodiscard]] int number() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+
+ private:
+  int number_{-1};
+};
+
+/// What arrived for protocol 112: the IP payload, and what the IP header said.
+struct VrrpDatagram {
+  std::span<const std::uint8_t> message;
+  wire::IpHeader header;
+};
+
+/// Raw IP socket of one interface and family.
+class VrrpListener {
+ public:
+  /// Joins the group on the interface when `joins_group`; without it only what is sent to this machine arrives.
+  static std::expected<VrrpListener, Error> open(int interface_index, Family family, bool joins_group);
+  [[nodiscard]] int descriptor() const { return socket_.number(); }
+  /// Reads what waits, at most `limit` datagrams; returns how many.
+  std::size_t receive(std::size_t limit, const std::function<void(const VrrpDatagram&)>& on_datagram);
+
+ private:
+  explicit VrrpListener(Descriptor socket) : socket_{std::move(socket)} {}
+  Descriptor socket_;
+};
+
+/// Hears the ARP requests (IPv4) or Neighbor and Router Solicitations (IPv6) that arrive on one interface. What the
+/// machine itself sends is not heard.
+class QuestionListener {
+ public:
+  static std::expected<QuestionListener, Error> open(int interface_index, Family family);
+  [[nodiscard]] int descriptor() const { return socket_.number(); }
+  /// Only questions for one of these addresses pass the kernel's filter (Router Solicitations always do). The kernel is
+  /// asked to take in the solicited-node groups of IPv6 addresses on the interface, and sends the MLD reports (390).
+  std::expected<void, Error> set_targets(std::span<const IpAddress> addresses);
+  std::size_t receive(std::size_t limit, const std::function<void(std::span<const std::uint8_t>)>& on_frame);
+
+ private:
+  QuestionListener(Descriptor socket, int interface_index, Family family);
+  Descriptor socket_;
+  Descriptor membership_;  ///< IPv6: holds the group memberships
+  int interface_index_;
+  Family family_;
+};
+
+/// Sends whole Ethernet frames on any interface. Failures are counted, not thrown: an interface may vanish any time.
+class FrameSender {
+ public:
+  static std::expected<FrameSender, Error> open();
+  /// The errno of the failure, 0 when the kernel took it.
+  int send(int interface_index, std::span<const std::uint8_t> frame);
+
+ private:
+  explicit FrameSender(Descriptor socket) : socket_{std::move(socket)} {}
+  Descriptor socket_;
+};
+
+/// Sends VRRP messages to unicast peers, TTL or Hop Limit 255, from a given source address.
+class PeerSender {
+ public:
+  static std::expected<PeerSender, Error> open(int interface_index, Family family);
+  int send(const wire::IpHeader& header, std::span<const std::uint8_t> message);
+
+ private:
+  explicit PeerSender(Descriptor socket) : socket_{std::move(socket)} {}
+  Descriptor socket_;
+};
+
+}  // namespace vrrpspec::impl
