@@ -10,27 +10,13 @@
 #include <span>
 #include <string>
 
+#include "impl/descriptor.hpp"
 #include "impl/error.hpp"
 #include "impl/frame/frames.hpp"
 #include "model/types.hpp"
 #include "model/wire/wire.hpp"
 
 namespace vrrpspec::impl {
-
-/// A file descriptor that is closed with its owner.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_{number} {}
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-  [[nodiscard]] int number() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_{-1};
-};
 
 /// What arrived for protocol 112: the IP payload, and what the IP header said.
 struct VrrpDatagram {
