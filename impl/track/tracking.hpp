@@ -38,6 +38,7 @@ struct TrackedState {
 struct TrackingResult {
   Priority priority{priority_default};  ///< 1-254, or 255 unchanged for an owner
   std::optional<std::string> fault;     ///< why the router must not take part: "interface eth1 is down"
+  friend bool operator==(const TrackingResult&, const TrackingResult&) = default;
 };
 
 /// Weight 0: a bad thing is a fault. Weight above 0: added while it is good; below 0: added while it is bad. `reverse`

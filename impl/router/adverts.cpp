@@ -1,0 +1,104 @@
+#include "impl/router/adverts.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "impl/router/receiver.hpp"
+
+namespace vrrpspec::impl {
+namespace {
+
+constexpr std::uint16_t centiseconds_per_second = 100;
+/// AdvDefaultLifetime of RFC 4861: three times the interval between two.
+constexpr std::chrono::seconds router_lifetime{1800};
+
+/// VRRPv2 carries whole seconds: a faster Master promises no less than it keeps.
+Centiseconds in_whole_seconds(Centiseconds interval) {
+  const int seconds = (interval.count() + centiseconds_per_second - 1) / centiseconds_per_second;
+  return Centiseconds{static_cast<std::uint16_t>(seconds * centiseconds_per_second)};
+}
+
+MacAddress mac_of(const InstanceConfiguration& configuration) {
+  return virtual_router_mac(configuration.family, configuration.vrid);
+}
+
+bool has(const std::vector<VirtualAddress>& addresses, const IpAddress& address) {
+  return std::ranges::any_of(addresses, [&](const VirtualAddress& one) { return one.address == address; });
+}
+
+bool has(const InstanceConfiguration& configuration, const IpAddress& address) {
+  return has(configuration.addresses, address) || has(configuration.excluded_addresses, address);
+}
+
+void announce_address(const MacAddress& mac, const IpAddress& address, RouterEffects& effects) {
+  // AMB-14: RFC 5798 leaves the target hardware address open, RFC 9568 wants the virtual MAC address there.
+  effects.send_frame(address.family() == Family::ipv4 ? gratuitous_arp(mac, address, mac)
+                                                      : unsolicited_neighbor_advertisement(mac, address));
+}
+
+Sent send_one(const InstanceConfiguration& configuration, const Advertisement& advert, const Profile& profile,
+              RouterEffects& effects) {
+  const wire::Authentication authentication = authentication_of(configuration);
+  Sent sent;
+  const auto send = [&](const IpAddress& destination, bool to_peer) {
+    const auto message = wire::encode(advert, destination, profile, authentication);
+    const wire::IpHeader header{.source = advert.source, .destination = destination};
+    const bool left = to_peer ? effects.send_to_peer(header, message)
+                              : effects.send_frame(advert_frame(mac_of(configuration), header, message));
+    ++(left ? sent.adverts : sent.failures);
+  };
+  if (configuration.unicast_peers.empty()) send(vrrp_multicast_group(configuration.family), false);
+  for (const IpAddress& peer : configuration.unicast_peers) send(peer, true);
+  return sent;
+}
+
+}  // namespace
+
+Sent send_adverts(const InstanceConfiguration& configuration, const Parameters& parameters, Priority priority,
+                  RouterEffects& effects) {
+  Advertisement advert{.vrid = configuration.vrid,
+                       .priority = priority,
+                       .max_adver_int = parameters.advertisement_interval,
+                       .source = parameters.primary_address,
+                       .addresses = advertised_addresses(configuration)};
+  Sent sent;
+  //= rfc5798 V3-113
+  //# When a virtual router is configured this way and is the Master, it MUST send both types at the configured rate,
+  if (configuration.versions.v3) {
+    const Sent v3 = send_one(configuration, advert, *configuration.profile, effects);
+    sent.adverts += v3.adverts;
+    sent.failures += v3.failures;
+  }
+  if (configuration.versions.v2) {
+    advert.version = Version::v2;
+    advert.max_adver_int = in_whole_seconds(advert.max_adver_int);
+    const Sent v2 = send_one(configuration, advert, rfc3768, effects);
+    sent.adverts += v2.adverts;
+    sent.failures += v2.failures;
+  }
+  return sent;
+}
+
+void announce_addresses(const InstanceConfiguration& configuration, RouterEffects& effects) {
+  const MacAddress mac = mac_of(configuration);
+  for (const VirtualAddress& one : configuration.addresses) announce_address(mac, one.address, effects);
+  for (const VirtualAddress& one : configuration.excluded_addresses) announce_address(mac, one.address, effects);
+}
+
+void answer_question(const InstanceConfiguration& configuration, std::span<const std::uint8_t> frame,
+                     RouterEffects& effects) {
+  const MacAddress mac = mac_of(configuration);
+  if (const auto request = read_arp_request(frame); request && has(configuration, request->target))
+    effects.send_frame(arp_reply(mac, *request));
+  if (const auto solicitation = read_neighbor_solicitation(frame);
+      solicitation && has(configuration, solicitation->target))
+    effects.send_frame(neighbor_advertisement(mac, *solicitation));
+}
+
+void advertise_router(const InstanceConfiguration& configuration, bool is_default_router, RouterEffects& effects) {
+  if (configuration.addresses.empty() || !configuration.addresses.front().address.is_link_local()) return;
+  effects.send_frame(router_advertisement(mac_of(configuration), configuration.addresses.front().address,
+                                          is_default_router ? router_lifetime : std::chrono::seconds{0}));
+}
+
+}  // namespace vrrpspec::impl

@@ -1,0 +1,32 @@
+// What a virtual router does to the world around it. The daemon does it with sockets and links, a test writes it down.
+#pragma once
+
+#include <span>
+
+#include "impl/frame/frames.hpp"
+#include "impl/router/status.hpp"
+#include "model/action.hpp"
+#include "model/event.hpp"
+#include "model/state_duties.hpp"
+
+namespace vrrpspec::impl {
+
+class RouterEffects {
+ public:
+  virtual ~RouterEffects() = default;
+
+  /// A frame on the router's interface; false when it could not leave.
+  virtual bool send_frame(std::span<const std::uint8_t> frame) = 0;
+  /// A VRRP message to one unicast peer.
+  virtual bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) = 0;
+
+  /// What section 6.4 demands as long as the state lasts, from now on: frames to the virtual MAC address, packets to
+  /// the virtual addresses, questions about them.
+  virtual void take_up(const StateDuties& duties) = 0;
+
+  virtual void on_transition(const Transition& transition) = 0;
+  /// Each step of the state machine: what happened, and what it ordered. For the trace.
+  virtual void on_step(const Event& event, const Actions& actions, Instant at) = 0;
+};
+
+}  // namespace vrrpspec::impl
