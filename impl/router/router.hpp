@@ -51,6 +51,8 @@ class Router {
 
   [[nodiscard]] const InstanceConfiguration& configuration() const { return configuration_; }
   [[nodiscard]] State state() const { return model_.state(); }
+  [[nodiscard]] Priority priority() const { return model_.parameters().priority; }  ///< after tracking
+  [[nodiscard]] const IpAddress& primary_address() const { return model_.parameters().primary_address; }
   [[nodiscard]] bool accepts_packets() const;  ///< to its addresses, while Master (650)
   [[nodiscard]] const DaemonCounters& unattributed() const { return receiver_.unattributed(); }
   [[nodiscard]] RouterStatus status(Instant now) const;

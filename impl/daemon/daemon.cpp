@@ -1,0 +1,326 @@
+#include "impl/daemon/daemon.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+#include "impl/clock.hpp"
+
+namespace vrrpspec::impl {
+namespace {
+
+/// Whether this machine is a router of IPv6: what makes its Router Advertisements offer one.
+bool machine_forwards_ipv6() {
+  std::ifstream file{"/proc/sys/net/ipv6/conf/all/forwarding"};
+  int value = 0;
+  return file >> value && value != 0;
+}
+
+/// Whether somebody else took something from the macvlan, as far as the kernel told.
+bool is_damaged(const RunningRouter& router, const NetworkView& view) {
+  const Link* link = view.find(router.link_index());
+  if (link == nullptr) return false;
+  if (link->is_up != router.is_active()) return true;
+  if (!router.is_active() || !router.router().accepts_packets()) return false;
+  const InstanceConfiguration& configuration = router.router().configuration();
+  return std::ranges::any_of(configuration.addresses, [&](const VirtualAddress& one) {
+    return !one.device && !view.has(link->index, one.address);
+  });
+}
+
+}  // namespace
+
+Daemon::Daemon(boost::asio::io_context& loop, Netlink& netlink, KernelEvents& events, UndoRecord& record,
+               FrameSender& frames, DaemonHooks hooks)
+    : loop_{&loop},
+      netlink_{&netlink},
+      events_{&events},
+      record_{&record},
+      frames_{&frames},
+      hooks_{std::move(hooks)},
+      timer_{loop},
+      kernel_watch_{loop, events.descriptor(), [this] { on_kernel_events(); }},
+      asleep_{time_asleep()} {
+  read_network();
+}
+
+Daemon::~Daemon() = default;
+
+void Daemon::configure(const Configuration& configuration) {
+  forwards_ipv6_ = machine_forwards_ipv6();
+  remove_routers_without(configuration);
+  for (const InstanceConfiguration& instance : configuration.instances) {
+    const auto found = std::ranges::find_if(
+        routers_, [&](const auto& running) { return is_same_router(running->router().configuration(), instance); });
+    if (found == routers_.end()) {
+      routers_.push_back(std::make_unique<RunningRouter>(instance, services()));
+      connect(*routers_.back());
+      RunningRouter& added = *routers_.back();
+      added.router().set_surroundings(surroundings_of(added), monotonic_now());
+      added.router().start(monotonic_now());
+    } else if ((*found)->router().configuration() != instance) {
+      RunningRouter& changed = **found;
+      changed.reconfigure(instance, changed.is_attached() ? surroundings_of(changed, instance) : Surroundings{});
+    }
+  }
+  on_activity();
+}
+
+void Daemon::stop() {
+  for (const auto& router : routers_) router->router().stop(monotonic_now());
+  for (const auto& router : routers_) router->remove();
+  by_address_.clear();
+  routers_.clear();
+  ports_.clear();
+  timer_.cancel();
+}
+
+void Daemon::on_scripts() {
+  follow_all();
+}
+
+std::vector<RouterStatus> Daemon::routers() const {
+  std::vector<RouterStatus> all;
+  for (const auto& router : routers_) all.push_back(router->status());
+  return all;
+}
+
+DaemonCounters Daemon::counters() const {
+  DaemonCounters sum = counters_;
+  for (const auto& router : routers_) {
+    const DaemonCounters& one = router->router().unattributed();
+    sum.checksum_errors += one.checksum_errors;
+    sum.version_errors += one.version_errors;
+    sum.vrid_errors += one.vrid_errors;
+  }
+  return sum;
+}
+
+void Daemon::read_network() {
+  const auto links = netlink_->links();
+  const auto addresses = netlink_->addresses();
+  if (links && addresses) {
+    view_.replace(*links, *addresses);
+  } else {
+    hooks_.on_error("", !links ? links.error() : addresses.error());
+  }
+}
+
+void Daemon::on_kernel_events() {
+  bool lost = false;
+  events_->receive([&](const KernelEvent& event) {
+    lost = lost || std::holds_alternative<EventsLost>(event);
+    view_.apply(event);
+  });
+  if (lost) read_network();
+  follow_all();
+}
+
+void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
+  const std::size_t vrid_at = 1;
+  if (datagram.message.size() <= vrid_at) {
+    ++counters_.vrid_errors;
+    return;
+  }
+  const auto found = by_address_.find({interface_index, datagram.header.source.family(), datagram.message[vrid_at]});
+  if (found == by_address_.end()) {
+    ++counters_.vrid_errors;
+    return;
+  }
+  found->second->router().on_message(datagram.message, datagram.header, monotonic_now());
+}
+
+void Daemon::on_question(int interface_index, std::span<const std::uint8_t> frame) {
+  for (const auto& router : routers_) {
+    if (router->interface_index() == interface_index) router->router().on_question(frame, monotonic_now());
+  }
+}
+
+void Daemon::on_timer() {
+  for (const auto& router : routers_) {
+    const auto deadline = router->router().next_deadline();
+    if (!deadline) continue;
+    if (const Instant now = monotonic_now(); *deadline <= now) router->router().advance(now);
+  }
+  on_activity();
+}
+
+/// Sets the timer to the earliest deadline, after anything that may have moved one.
+void Daemon::on_activity() {
+  if (const Duration asleep = time_asleep(); asleep != asleep_) {
+    asleep_ = asleep;
+    wake_up();
+  }
+  std::optional<Instant> next;
+  for (const auto& router : routers_) {
+    const auto deadline = router->router().next_deadline();
+    if (deadline && (!next || *deadline < *next)) next = deadline;
+  }
+  if (next == timer_set_) return;
+  timer_set_ = next;
+  if (!next) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_at(std::chrono::steady_clock::time_point{next->time_since_epoch()});
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    timer_set_.reset();
+    on_timer();
+  });
+}
+
+/// The machine slept, and nobody knows for how long the others were alone: every router begins again as if its
+/// interface had been down.
+void Daemon::wake_up() {
+  for (const auto& router : routers_) {
+    Surroundings down = surroundings_of(*router);
+    down.interface_is_up = false;
+    router->router().set_surroundings(down, monotonic_now());
+  }
+  for (const auto& router : routers_) router->router().set_surroundings(surroundings_of(*router), monotonic_now());
+}
+
+void Daemon::connect(RunningRouter& router) {
+  const InstanceConfiguration& configuration = router.router().configuration();
+  const Link* lower = view_.find(configuration.interface);
+  if (lower == nullptr) return;
+  const Link link = *lower;
+  const auto listening = port_of(link.index).listen(configuration.family, configuration.unicast_peers.empty());
+  report(configuration.name, listening);
+  const auto attached = router.attach(link);
+  report(configuration.name, attached);
+  if (!attached) {
+    router.detach();
+    return;
+  }
+  // The kernel's own word of the new link is still on its way.
+  view_.apply(LinkChanged{{.index = router.link_index(), .name = link_name_of(configuration), .kind = "macvlan"}});
+  by_address_[{link.index, configuration.family, configuration.vrid.number()}] = &router;
+}
+
+/// The interface is gone, or another one: what is left of the router waits.
+void Daemon::disconnect(RunningRouter& router) {
+  const InstanceConfiguration& configuration = router.router().configuration();
+  router.router().set_surroundings({.primary_address = {}, .tracking = tracking_of(configuration)}, monotonic_now());
+  by_address_.erase({router.interface_index(), configuration.family, configuration.vrid.number()});
+  if (view_.find(router.interface_index()) != nullptr && view_.find(router.link_index()) != nullptr)
+    router.remove();
+  else
+    router.detach();
+}
+
+/// What the kernel told may concern the router.
+void Daemon::follow_network(RunningRouter& router) {
+  if (router.is_attached()) {
+    const Link* lower = view_.find(router.interface_index());
+    const bool is_the_same = lower != nullptr && lower->name == router.router().configuration().interface;
+    if (!is_the_same || view_.find(router.link_index()) == nullptr) disconnect(router);
+  }
+  if (!router.is_attached()) connect(router);
+  router.router().set_surroundings(surroundings_of(router), monotonic_now());
+  if (router.is_attached() && is_damaged(router, view_)) router.repair();
+}
+
+void Daemon::follow_all() {
+  forwards_ipv6_ = machine_forwards_ipv6();
+  for (const auto& router : routers_) follow_network(*router);
+  close_unused_ports();
+  on_activity();
+}
+
+Surroundings Daemon::surroundings_of(const RunningRouter& router) const {
+  return surroundings_of(router, router.router().configuration());
+}
+
+Surroundings Daemon::surroundings_of(const RunningRouter& router, const InstanceConfiguration& configuration) const {
+  Surroundings surroundings{.primary_address = {}, .tracking = tracking_of(configuration)};
+  const Link* lower = router.is_attached() ? view_.find(router.interface_index()) : nullptr;
+  if (lower == nullptr) return surroundings;
+  surroundings.interface_is_up = lower->is_running || !configuration.tracks_own_interface;
+  // An owner's addresses are on its macvlan while it is Master: they are still the interface's real ones.
+  const bool owns = configuration.priority == priority_owner && router.is_active();
+  surroundings.primary_address =
+      owns ? std::optional{router.router().primary_address()} : view_.primary_address(*lower, configuration);
+  surroundings.forwards_ipv6 = configuration.family == Family::ipv6 && forwards_ipv6_;
+  return surroundings;
+}
+
+TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) const {
+  std::vector<TrackedState> tracked;
+  for (const TrackedInterface& one : configuration.track_interfaces) {
+    const Link* link = view_.find(one.name);
+    tracked.push_back(
+        {fmt::format("interface {}", one.name), link != nullptr && link->is_running, one.weight, one.reverse});
+  }
+  for (const TrackedScript& one : configuration.track_scripts)
+    tracked.push_back({fmt::format("script {}", one.name), hooks_.script_is_good(one.name), one.weight, one.reverse});
+  return apply_tracking(configuration.priority, tracked);
+}
+
+void Daemon::remove_routers_without(const Configuration& configuration) {
+  std::erase_if(routers_, [&](const auto& running) {
+    const InstanceConfiguration& old = running->router().configuration();
+    if (std::ranges::any_of(configuration.instances, [&](const auto& one) { return is_same_router(old, one); }))
+      return false;
+    running->router().stop(monotonic_now());
+    by_address_.erase({running->interface_index(), old.family, old.vrid.number()});
+    running->remove();
+    return true;
+  });
+  close_unused_ports();
+}
+
+/// The questions that the daemon has to answer on an interface, for all its virtual routers there.
+void Daemon::hear_questions(int interface_index) {
+  const auto port = ports_.find(interface_index);
+  if (port == ports_.end()) return;
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    std::vector<IpAddress> addresses;
+    bool router_solicitations = false;
+    for (const auto& router : routers_) {
+      if (router->interface_index() != interface_index || !router->is_active()) continue;
+      const InstanceConfiguration& configuration = router->router().configuration();
+      router_solicitations = router_solicitations || (family == Family::ipv6 && configuration.family == family);
+      if (router->router().accepts_packets()) continue;
+      for (const auto* list : {&configuration.addresses, &configuration.excluded_addresses})
+        for (const VirtualAddress& one : *list)
+          if (one.address.family() == family) addresses.push_back(one.address);
+    }
+    report("", port->second.hear_questions(family, addresses, router_solicitations));
+  }
+}
+
+Port& Daemon::port_of(int interface_index) {
+  return ports_
+      .try_emplace(interface_index, *loop_, interface_index,
+                   Port::Upcalls{[this](int index, const VrrpDatagram& datagram) { on_datagram(index, datagram); },
+                                 [this](int index, std::span<const std::uint8_t> frame) { on_question(index, frame); },
+                                 [this] { on_activity(); }})
+      .first->second;
+}
+
+void Daemon::close_unused_ports() {
+  std::erase_if(ports_, [&](const auto& port) {
+    return std::ranges::none_of(routers_, [&](const auto& router) { return router->interface_index() == port.first; });
+  });
+}
+
+void Daemon::report(const std::string& router, const std::expected<void, Error>& result) {
+  if (!result) hooks_.on_error(router, result.error());
+}
+
+Services Daemon::services() {
+  return {.netlink = netlink_,
+          .record = record_,
+          .frames = frames_,
+          .now = [] { return monotonic_now(); },
+          .on_transition = hooks_.on_transition,
+          .on_step = hooks_.on_step,
+          .on_error = hooks_.on_error,
+          .on_duties = [this](int interface_index) { hear_questions(interface_index); }};
+}
+
+}  // namespace vrrpspec::impl

@@ -1,0 +1,99 @@
+// All virtual routers of the machine in one event loop: adverts and questions come in, timers fire, the kernel tells of
+// its interfaces, a new configuration takes the place of the old one. Prints nothing: whoever watches gets told.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "impl/config/configuration.hpp"
+#include "impl/daemon/network_view.hpp"
+#include "impl/daemon/port.hpp"
+#include "impl/daemon/running_router.hpp"
+#include "impl/router/status.hpp"
+
+namespace vrrpspec::impl {
+
+/// What the daemon tells and asks.
+struct DaemonHooks {
+  std::function<void(const InstanceConfiguration&, Priority, const Transition&)> on_transition;
+  std::function<void(const std::string& router, const Event&, const Actions&, Instant)> on_step;
+  std::function<void(const std::string& router, const Error&)> on_error;
+  /// Whether a script is good; empty while nobody knows.
+  std::function<std::optional<bool>(const std::string& script)> script_is_good;
+};
+
+class Daemon {
+ public:
+  /// All arguments must outlive it.
+  Daemon(boost::asio::io_context& loop, Netlink& netlink, KernelEvents& events, UndoRecord& record, FrameSender& frames,
+         DaemonHooks hooks);
+  ~Daemon();
+
+  /// Starts the virtual routers of `configuration`; later ones take the place of earlier ones, and a virtual router
+  /// that is the same in both is not disturbed. An interface that is not there is waited for.
+  void configure(const Configuration& configuration);
+  /// Shutdown of all virtual routers: Masters send priority 0 (665), and what was changed in the kernel is put back.
+  void stop();
+  /// The result of a script changed.
+  void on_scripts();
+
+  [[nodiscard]] std::vector<RouterStatus> routers() const;
+  [[nodiscard]] DaemonCounters counters() const;
+
+ private:
+  using Routers = std::vector<std::unique_ptr<RunningRouter>>;
+  struct Address {
+    int interface_index;
+    Family family;
+    std::uint8_t vrid;
+    friend auto operator<=>(const Address&, const Address&) = default;
+  };
+
+  void read_network();
+  void on_kernel_events();
+  void on_datagram(int interface_index, const VrrpDatagram& datagram);
+  void on_question(int interface_index, std::span<const std::uint8_t> frame);
+  void on_timer();
+  void on_activity();
+
+  void connect(RunningRouter& router);
+  void disconnect(RunningRouter& router);
+  void follow_network(RunningRouter& router);
+  void wake_up();
+  [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router) const;
+  [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router,
+                                             const InstanceConfiguration& configuration) const;
+  [[nodiscard]] TrackingResult tracking_of(const InstanceConfiguration& configuration) const;
+  void follow_all();
+  void remove_routers_without(const Configuration& configuration);
+  void hear_questions(int interface_index);
+  Port& port_of(int interface_index);
+  void close_unused_ports();
+  void report(const std::string& router, const std::expected<void, Error>& result);
+  [[nodiscard]] Services services();
+
+  boost::asio::io_context* loop_;
+  Netlink* netlink_;
+  KernelEvents* events_;
+  UndoRecord* record_;
+  FrameSender* frames_;
+  DaemonHooks hooks_;
+  NetworkView view_;
+  Routers routers_;
+  std::map<Address, RunningRouter*> by_address_;
+  std::map<int, Port> ports_;
+  DaemonCounters counters_;
+  boost::asio::steady_timer timer_;
+  std::optional<Instant> timer_set_;  ///< what it waits for
+  Watch kernel_watch_;
+  Duration asleep_;
+  bool forwards_ipv6_{false};
+};
+
+}  // namespace vrrpspec::impl

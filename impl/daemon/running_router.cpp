@@ -1,0 +1,101 @@
+#include "impl/daemon/running_router.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace vrrpspec::impl {
+
+std::string link_name_of(const InstanceConfiguration& configuration) {
+  if (configuration.link_name) return *configuration.link_name;
+  return fmt::format("{}.{}", configuration.family == Family::ipv4 ? "vrrp" : "vrrp6", configuration.vrid.number());
+}
+
+RunningRouter::RunningRouter(InstanceConfiguration configuration, Services services)
+    : services_{std::move(services)}, router_{configuration, *this, services_.now()} {}
+
+RunningRouter::~RunningRouter() = default;
+
+std::expected<void, Error> RunningRouter::attach(const Link& lower) {
+  lower_ = lower;
+  const InstanceConfiguration& configuration = router_.configuration();
+  if (!configuration.unicast_peers.empty()) {
+    auto peers = PeerSender::open(lower.index, configuration.family);
+    if (!peers) return std::unexpected{peers.error()};
+    peers_ = std::move(*peers);
+  }
+  auto link = VirtualLink::create(*services_.netlink, *services_.record, plan());
+  if (!link) return std::unexpected{link.error()};
+  link_ = std::move(*link);
+  return {};
+}
+
+void RunningRouter::detach() {
+  link_.reset();
+  peers_.reset();
+  lower_ = {};
+}
+
+void RunningRouter::remove() {
+  if (link_) report(link_->remove());
+  detach();
+}
+
+void RunningRouter::repair() {
+  if (link_) report(link_->repair());
+}
+
+void RunningRouter::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings) {
+  router_.reconfigure(configuration, surroundings, services_.now());
+  if (link_) report(link_->change(plan()));
+}
+
+RouterStatus RunningRouter::status() const {
+  RouterStatus status = router_.status(services_.now());
+  status.link = link_name_of(router_.configuration());
+  return status;
+}
+
+bool RunningRouter::send_frame(std::span<const std::uint8_t> frame) {
+  return services_.frames->send(lower_.index, frame) == 0;
+}
+
+bool RunningRouter::send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) {
+  return peers_ && peers_->send(header, message) == 0;
+}
+
+void RunningRouter::take_up(const StateDuties& duties) {
+  if (!link_) return;
+  const bool active = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
+  if (active == link_->is_active()) return;
+  report(active ? link_->activate() : link_->deactivate());
+  services_.on_duties(lower_.index);
+}
+
+void RunningRouter::on_transition(const Transition& transition) {
+  services_.on_transition(router_.configuration(), router_.priority(), transition);
+}
+
+void RunningRouter::on_step(const Event& event, const Actions& actions, Instant at) {
+  services_.on_step(router_.configuration().name, event, actions, at);
+}
+
+VirtualLinkPlan RunningRouter::plan() const {
+  const InstanceConfiguration& configuration = router_.configuration();
+  VirtualLinkPlan plan{.lower = lower_,
+                       .name = link_name_of(configuration),
+                       .family = configuration.family,
+                       .vrid = configuration.vrid,
+                       .owner = configuration.priority == priority_owner,
+                       .accepts = router_.accepts_packets(),
+                       .addresses = configuration.addresses};
+  plan.addresses.insert(plan.addresses.end(), configuration.excluded_addresses.begin(),
+                        configuration.excluded_addresses.end());
+  return plan;
+}
+
+void RunningRouter::report(const std::expected<void, Error>& result) {
+  if (!result) services_.on_error(router_.configuration().name, result.error());
+}
+
+}  // namespace vrrpspec::impl

@@ -1,0 +1,77 @@
+// A virtual router with its hands: its macvlan, and what it sends through. While its interface is missing it waits,
+// with nothing in the kernel.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "impl/kernel/virtual_link.hpp"
+#include "impl/router/router.hpp"
+#include "impl/socket/sockets.hpp"
+
+namespace vrrpspec::impl {
+
+/// What all routers of the daemon share.
+struct Services {
+  Netlink* netlink;
+  UndoRecord* record;
+  FrameSender* frames;
+  std::function<Instant()> now;
+  std::function<void(const InstanceConfiguration&, Priority, const Transition&)> on_transition;
+  std::function<void(const std::string& router, const Event&, const Actions&, Instant)> on_step;
+  /// Something that was to be done in the kernel could not be; the router goes on.
+  std::function<void(const std::string& router, const Error&)> on_error;
+  /// What it must answer, or must not answer any more, changed.
+  std::function<void(int interface_index)> on_duties;
+};
+
+class RunningRouter final : private RouterEffects {
+ public:
+  RunningRouter(InstanceConfiguration configuration, Services services);
+  ~RunningRouter() override;
+  RunningRouter(const RunningRouter&) = delete;
+  RunningRouter& operator=(const RunningRouter&) = delete;
+
+  /// The interface is there: makes the macvlan and opens what is needed.
+  std::expected<void, Error> attach(const Link& lower);
+  /// The interface is gone, and all on it.
+  void detach();
+  [[nodiscard]] bool is_attached() const { return link_.has_value(); }
+  [[nodiscard]] int interface_index() const { return lower_.index; }
+  [[nodiscard]] int link_index() const { return link_ ? link_->index() : 0; }
+
+  /// Removes the macvlan, restores what was changed. The router is in Initialize.
+  void remove();
+  /// Puts back what somebody else took from the macvlan.
+  void repair();
+  /// Takes new values; is_same_router() holds.
+  void reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings);
+
+  /// Whether its macvlan takes frames in.
+  [[nodiscard]] bool is_active() const { return link_ && link_->is_active(); }
+  [[nodiscard]] Router& router() { return router_; }
+  [[nodiscard]] const Router& router() const { return router_; }
+  [[nodiscard]] RouterStatus status() const;
+
+ private:
+  bool send_frame(std::span<const std::uint8_t> frame) override;
+  bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
+  void take_up(const StateDuties& duties) override;
+  void on_transition(const Transition& transition) override;
+  void on_step(const Event& event, const Actions& actions, Instant at) override;
+
+  [[nodiscard]] VirtualLinkPlan plan() const;
+  void report(const std::expected<void, Error>& result);
+
+  Services services_;
+  Router router_;
+  Link lower_;
+  std::optional<VirtualLink> link_;
+  std::optional<PeerSender> peers_;
+};
+
+/// The macvlan's name: `use_vmac NAME`, else "vrrp.VRID" or "vrrp6.VRID".
+std::string link_name_of(const InstanceConfiguration& configuration);
+
+}  // namespace vrrpspec::impl
