@@ -1,7 +1,5 @@
 #include "impl/daemon/daemon.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <fstream>
 #include <utility>
@@ -197,7 +195,7 @@ void Daemon::connect(RunningRouter& router) {
     return;
   }
   // The kernel's own word of the new link is still on its way.
-  view_.apply(LinkChanged{{.index = router.link_index(), .name = link_name_of(configuration), .kind = "macvlan"}});
+  view_.apply(LinkChanged{{.index = router.link_index(), .name = link_name_of(configuration), .kind = "macvlan", .alias = {}}});
   by_address_[{link.index, configuration.family, configuration.vrid.number()}] = &router;
 }
 
@@ -256,7 +254,7 @@ TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) c
         {fmt::format("interface {}", one.name), link != nullptr && link->is_running, one.weight, one.reverse});
   }
   for (const TrackedScript& one : configuration.track_scripts)
-    tracked.push_back({fmt::format("script {}", one.name), hooks_.script_is_good(one.name), one.weight, one.reverse});
+    tracked.push_back({TrackedKind::script, one.name, hooks_.script_is_good(one.name), one.weight, one.reverse});
   return apply_tracking(configuration.priority, tracked);
 }
 
