@@ -17,6 +17,10 @@ Instant monotonic_now() {
   return Instant{read(CLOCK_MONOTONIC)};
 }
 
+WallTime wall_now() {
+  return WallTime{read(CLOCK_REALTIME)};
+}
+
 Duration time_asleep() {
   return read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC);
 }

@@ -2,12 +2,18 @@
 // sleeps. Only the event loop reads it; everybody else is told what time it is.
 #pragma once
 
+#include <chrono>
+
 #include "model/time.hpp"
 
 namespace vrrpspec::impl {
 
 /// Nanoseconds of CLOCK_MONOTONIC.
 Instant monotonic_now();
+
+/// The time of day, for people only: no deadline ever depends on it.
+using WallTime = std::chrono::sys_time<Duration>;
+WallTime wall_now();
 
 /// How much longer CLOCK_BOOTTIME has run than CLOCK_MONOTONIC: it grows by each sleep of the machine.
 Duration time_asleep();
