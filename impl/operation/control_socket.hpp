@@ -1,0 +1,56 @@
+// The control socket: a local stream socket where each client writes one line and reads one answer. Clients are few,
+// their lines short, their time limited, and nothing that a client does or leaves undone keeps the event loop waiting.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "impl/error.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace vrrpspec::impl {
+
+inline constexpr std::string_view default_control_socket = "/run/vrrpspecd/control.sock";
+
+struct ControlSocketOptions {
+  std::filesystem::path path{default_control_socket};
+  std::optional<gid_t> group{};              ///< may ask, too: mode 0660 instead of 0600
+  std::size_t clients{8};                    ///< at once; others wait in the kernel's queue
+  std::size_t line{256};                     ///< octets of a request without its newline
+  std::size_t answer{4 << 20};               ///< octets of an answer
+  std::chrono::milliseconds patience{5000};  ///< from the connection of a client to its end
+};
+
+class ControlSocket {
+ public:
+  /// Gets the request without its newline; what it returns is sent. Runs in the event loop.
+  using Handler = std::function<std::string(std::string_view request)>;
+
+  /// Listens. A socket file that nobody listens at is replaced; an error when somebody does, or when the path is
+  /// something else, too long, or in a folder that is not there. `context` must outlive the socket.
+  static std::expected<ControlSocket, Error> open(boost::asio::io_context& context, ControlSocketOptions options,
+                                                  Handler handler);
+  ControlSocket(ControlSocket&&) noexcept;
+  ControlSocket& operator=(ControlSocket&&) noexcept;
+  /// Drops the clients and removes the file, if it is still this one.
+  ~ControlSocket();
+
+ private:
+  class Server;
+  explicit ControlSocket(std::shared_ptr<Server> server);
+  std::shared_ptr<Server> server_;
+};
+
+}  // namespace vrrpspec::impl
