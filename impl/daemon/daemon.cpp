@@ -127,7 +127,11 @@ void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
     ++counters_.vrid_errors;
     return;
   }
-  found->second->router().on_message(datagram.message, datagram.header, monotonic_now());
+  RunningRouter& router = *found->second;
+  const Instant now = monotonic_now();
+  if (hooks_.trace != nullptr)
+    hooks_.trace->message_received(router.router().configuration().name, datagram.header, datagram.message, now);
+  router.router().on_message(datagram.message, datagram.header, now);
 }
 
 void Daemon::on_question(int interface_index, std::span<const std::uint8_t> frame) {
@@ -195,7 +199,8 @@ void Daemon::connect(RunningRouter& router) {
     return;
   }
   // The kernel's own word of the new link is still on its way.
-  view_.apply(LinkChanged{{.index = router.link_index(), .name = link_name_of(configuration), .kind = "macvlan", .alias = {}}});
+  view_.apply(
+      LinkChanged{{.index = router.link_index(), .name = link_name_of(configuration), .kind = "macvlan", .alias = {}}});
   by_address_[{link.index, configuration.family, configuration.vrid.number()}] = &router;
 }
 
@@ -251,7 +256,7 @@ TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) c
   for (const TrackedInterface& one : configuration.track_interfaces) {
     const Link* link = view_.find(one.name);
     tracked.push_back(
-        {fmt::format("interface {}", one.name), link != nullptr && link->is_running, one.weight, one.reverse});
+        {TrackedKind::interface, one.name, link != nullptr && link->is_running, one.weight, one.reverse});
   }
   for (const TrackedScript& one : configuration.track_scripts)
     tracked.push_back({TrackedKind::script, one.name, hooks_.script_is_good(one.name), one.weight, one.reverse});
@@ -315,8 +320,9 @@ Services Daemon::services() {
           .record = record_,
           .frames = frames_,
           .now = [] { return monotonic_now(); },
+          .trace = hooks_.trace,
           .on_transition = hooks_.on_transition,
-          .on_step = hooks_.on_step,
+          .on_discard = hooks_.on_discard,
           .on_error = hooks_.on_error,
           .on_duties = [this](int interface_index) { hear_questions(interface_index); }};
 }

@@ -21,11 +21,12 @@ namespace vrrpspec::impl {
 
 /// What the daemon tells and asks.
 struct DaemonHooks {
-  std::function<void(const InstanceConfiguration&, Priority, const Transition&)> on_transition;
-  std::function<void(const std::string& router, const Event&, const Actions&, Instant)> on_step;
+  std::function<void(const InstanceConfiguration&, const RouterStatus&, const Transition&)> on_transition;
+  std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
   std::function<void(const std::string& router, const Error&)> on_error;
   /// Whether a script is good; empty while nobody knows.
   std::function<std::optional<bool>(const std::string& script)> script_is_good;
+  Trace* trace{nullptr};
 };
 
 class Daemon {

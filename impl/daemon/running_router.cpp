@@ -57,10 +57,13 @@ RouterStatus RunningRouter::status() const {
 }
 
 bool RunningRouter::send_frame(std::span<const std::uint8_t> frame) {
+  if (services_.trace != nullptr) services_.trace->frame_sent(router_.configuration().name, frame, services_.now());
   return services_.frames->send(lower_.index, frame) == 0;
 }
 
 bool RunningRouter::send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) {
+  if (services_.trace != nullptr)
+    services_.trace->message_sent(router_.configuration().name, header, message, services_.now());
   return peers_ && peers_->send(header, message) == 0;
 }
 
@@ -72,12 +75,16 @@ void RunningRouter::take_up(const StateDuties& duties) {
   services_.on_duties(lower_.index);
 }
 
+void RunningRouter::on_discard(const wire::IpHeader& header, wire::Discard discard) {
+  services_.on_discard(router_.configuration().name, header, discard);
+}
+
 void RunningRouter::on_transition(const Transition& transition) {
-  services_.on_transition(router_.configuration(), router_.priority(), transition);
+  services_.on_transition(router_.configuration(), status(), transition);
 }
 
 void RunningRouter::on_step(const Event& event, const Actions& actions, Instant at) {
-  services_.on_step(router_.configuration().name, event, actions, at);
+  if (services_.trace != nullptr) services_.trace->step(router_.configuration().name, event, actions, at);
 }
 
 VirtualLinkPlan RunningRouter::plan() const {

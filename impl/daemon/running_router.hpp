@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "impl/kernel/virtual_link.hpp"
+#include "impl/operation/trace.hpp"
 #include "impl/router/router.hpp"
 #include "impl/socket/sockets.hpp"
 
@@ -18,8 +19,9 @@ struct Services {
   UndoRecord* record;
   FrameSender* frames;
   std::function<Instant()> now;
-  std::function<void(const InstanceConfiguration&, Priority, const Transition&)> on_transition;
-  std::function<void(const std::string& router, const Event&, const Actions&, Instant)> on_step;
+  Trace* trace;  ///< null: nothing is traced
+  std::function<void(const InstanceConfiguration&, const RouterStatus&, const Transition&)> on_transition;
+  std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
   /// Something that was to be done in the kernel could not be; the router goes on.
   std::function<void(const std::string& router, const Error&)> on_error;
   /// What it must answer, or must not answer any more, changed.
@@ -58,6 +60,7 @@ class RunningRouter final : private RouterEffects {
   bool send_frame(std::span<const std::uint8_t> frame) override;
   bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
   void take_up(const StateDuties& duties) override;
+  void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
   void on_transition(const Transition& transition) override;
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 

@@ -46,25 +46,27 @@ Receiver::Receiver(const InstanceConfiguration& configuration)
       peers_{configuration.unicast_peers},
       group_{vrrp_multicast_group(configuration.family)} {}
 
-std::optional<Advertisement> Receiver::receive(std::span<const std::uint8_t> message, const wire::IpHeader& header,
-                                               const Parameters& parameters, Instant now, Counters& counters) {
-  if (!comes_from_a_peer(header)) return std::nullopt;
+std::expected<Advertisement, std::optional<wire::Discard>> Receiver::receive(std::span<const std::uint8_t> message,
+                                                                             const wire::IpHeader& header,
+                                                                             const Parameters& parameters, Instant now,
+                                                                             Counters& counters) {
+  if (!comes_from_a_peer(header)) return std::unexpected{std::nullopt};
   const bool is_v2 = versions_.v2 && (version_of(message) == Version::v2 || !versions_.v3);
   const Profile& profile = is_v2 ? v2_profile_ : *profile_;
   const auto advert = wire::decode(message, header, profile, authentication_);
   if (!advert) {
     count(advert.error().reason, counters);
-    return std::nullopt;
+    return std::unexpected{advert.error()};
   }
   if (const auto discard = wire::receive_check(*advert, parameters, addresses_, profile)) {
     count(discard->reason, counters);
-    return std::nullopt;
+    return std::unexpected{*discard};
   }
   ++counters.rcvd_advertisements;
   if (advert->priority == priority_stop) ++counters.rcvd_pri_zero_packets;
   if (advert->max_adver_int != parameters.advertisement_interval) ++counters.adv_interval_errors;
   if (!std::ranges::is_permutation(advert->addresses, addresses_)) ++counters.address_list_errors;
-  if (is_shadowed(*advert, now)) return std::nullopt;
+  if (is_shadowed(*advert, now)) return std::unexpected{std::nullopt};
   return *advert;
 }
 

@@ -1,6 +1,7 @@
 // The receive checks of section 7.1 for one virtual router, with their counters; and section 8.4: VRRPv2 beside VRRPv3.
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <span>
 
@@ -15,10 +16,13 @@ class Receiver {
  public:
   explicit Receiver(const InstanceConfiguration& configuration);
 
-  /// The advert, if it is to be processed. Errors are counted in `counters` or, where RFC 6527 has no counter of the
-  /// virtual router, in unattributed().
-  std::optional<Advertisement> receive(std::span<const std::uint8_t> message, const wire::IpHeader& header,
-                                       const Parameters& parameters, Instant now, Counters& counters);
+  /// The advert to be processed; else the check that it failed, or nothing when it is none of this router's: not to the
+  /// group, not of a peer, or VRRPv2 of who is heard in VRRPv3. Errors are counted in `counters` or, where RFC 6527 has
+  /// no counter of the virtual router, in unattributed().
+  std::expected<Advertisement, std::optional<wire::Discard>> receive(std::span<const std::uint8_t> message,
+                                                                     const wire::IpHeader& header,
+                                                                     const Parameters& parameters, Instant now,
+                                                                     Counters& counters);
   [[nodiscard]] const DaemonCounters& unattributed() const { return unattributed_; }
 
  private:

@@ -126,7 +126,10 @@ void Router::on_message(std::span<const std::uint8_t> message, const wire::IpHea
   // In Initialize there is no protocol: nothing is looked at, nothing is counted (AMB-15).
   if (state() == State::initialize) return;
   const auto advert = receiver_.receive(message, header, model_.parameters(), now, counters_);
-  if (!advert) return;
+  if (!advert) {
+    if (advert.error()) effects_->on_discard(header, *advert.error());
+    return;
+  }
   const bool is_master = state() == State::master;
   const Actions actions = handle(
       AdvertisementReceived{advert->priority, advert->max_adver_int, advert->source},

@@ -1,0 +1,50 @@
+#include "impl/daemon/script_checks.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vrrpspec::impl {
+
+void ScriptChecks::configure(const std::vector<ScriptConfiguration>& scripts, Instant now) {
+  std::map<std::string, Check> checks;
+  for (const ScriptConfiguration& script : scripts) {
+    const auto known = checks_.find(script.name);
+    if (known != checks_.end() && known->second.script == script)
+      checks.insert(std::move(*known));
+    else
+      checks.emplace(script.name, Check{script, ScriptHealth{script}, now, std::nullopt});
+  }
+  checks_ = std::move(checks);
+}
+
+std::optional<Instant> ScriptChecks::next_deadline() const {
+  std::optional<Instant> next;
+  for (const auto& [name, check] : checks_)
+    if (!check.running && (!next || check.next < *next)) next = check.next;
+  return next;
+}
+
+void ScriptChecks::advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t)>& run) {
+  for (auto& [name, check] : checks_) {
+    if (check.running || check.next > now) continue;
+    check.next = now + check.script.interval;
+    if (run(check.script, ++last_ticket_))
+      check.running = last_ticket_;
+    else
+      check.health.on_result(false);
+  }
+}
+
+bool ScriptChecks::on_result(std::uint32_t ticket, bool success) {
+  const auto found = std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
+  if (found == checks_.end()) return false;
+  found->second.running.reset();
+  return found->second.health.on_result(success);
+}
+
+std::optional<bool> ScriptChecks::is_good(const std::string& name) const {
+  const auto found = checks_.find(name);
+  return found == checks_.end() ? std::nullopt : found->second.health.is_good();
+}
+
+}  // namespace vrrpspec::impl

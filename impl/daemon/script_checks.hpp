@@ -1,0 +1,41 @@
+// When each `vrrp_script` is run, and what its results say. Values and deadlines only: somebody else runs them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "impl/config/configuration.hpp"
+#include "impl/track/tracking.hpp"
+
+namespace vrrpspec::impl {
+
+class ScriptChecks {
+ public:
+  /// Later ones take the place of earlier ones; a script that did not change keeps what is known of it.
+  void configure(const std::vector<ScriptConfiguration>& scripts, Instant now);
+
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
+  /// Calls `run` for each script whose turn it is; it is not run again before on_result(). A script that `run` refuses
+  /// has failed.
+  void advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t ticket)>& run);
+  /// True when that makes a script good or bad.
+  bool on_result(std::uint32_t ticket, bool success);
+
+  /// Empty while nobody knows, and for a script that does not exist.
+  [[nodiscard]] std::optional<bool> is_good(const std::string& name) const;
+
+ private:
+  struct Check {
+    ScriptConfiguration script;
+    ScriptHealth health;
+    Instant next;
+    std::optional<std::uint32_t> running;
+  };
+  std::map<std::string, Check> checks_;
+  std::uint32_t last_ticket_{0};
+};
+
+}  // namespace vrrpspec::impl
