@@ -1,6 +1,6 @@
 // The frames that a virtual router sends beside its adverts, and the questions it answers: Ethernet, ARP (RFC 826) and
 // Neighbor Discovery (RFC 4861), written and read octet by octet. Reading never trusts a length; octets that do not
-// hold together are no question.
+// hold together are no question. What is written has no frame check sequence, and at least 60 octets.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,8 @@ namespace vrrpspec::impl {
 
 using Octets = std::vector<std::uint8_t>;
 
-/// An Ethernet frame with a VRRP message: from `source` to the group of the destination address, which is multicast.
+/// An Ethernet frame with a VRRP message (7.2): from `source` to the group of the destination address, which is
+/// multicast. It may be longer than the interface takes: then sending it fails.
 Octets advert_frame(const MacAddress& source, const wire::IpHeader& header, std::span<const std::uint8_t> message);
 
 /// (120), (380): a broadcast ARP request, sender and target address both `address`, sender hardware address and
@@ -34,7 +35,8 @@ struct ArpRequest {
   IpAddress target;
   friend bool operator==(const ArpRequest&, const ArpRequest&) = default;
 };
-/// Requests of IPv4 over Ethernet only; a gratuitous request or a probe is a request too.
+/// Requests of IPv4 over Ethernet only, whose sender hardware address is no group; a gratuitous request or a probe is a
+/// request too.
 std::optional<ArpRequest> read_arp_request(std::span<const std::uint8_t> frame);
 /// (610), V3-087: from `mac`, that the target of the request is at `mac`. The request's sender is no multicast MAC.
 Octets arp_reply(const MacAddress& mac, const ArpRequest& request);
@@ -52,7 +54,8 @@ Octets neighbor_advertisement(const MacAddress& mac, const NeighborSolicitation&
 
 /// Whether the frame is a valid Router Solicitation (RFC 4861 6.1.1).
 bool is_router_solicitation(std::span<const std::uint8_t> frame);
-/// (630): to all nodes, from `link_local`, Source Link-Layer Address `mac`, no prefix. Lifetime 0: no default router.
+/// (630): to all nodes, from `link_local`, Source Link-Layer Address `mac`, no prefix. Lifetime 0: no default router;
+/// at most 65535 s.
 Octets router_advertisement(const MacAddress& mac, const IpAddress& link_local, std::chrono::seconds lifetime);
 
 }  // namespace vrrpspec::impl

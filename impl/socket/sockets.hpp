@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <span>
-#include <string>
+#include <utility>
+#include <vector>
 
 #include "impl/descriptor.hpp"
 #include "impl/error.hpp"
@@ -28,14 +30,22 @@ struct VrrpDatagram {
 class VrrpListener {
  public:
   /// Joins the group on the interface when `joins_group`; without it only what is sent to this machine arrives.
+  /// Interface 0: from any, and then without the group.
   static std::expected<VrrpListener, Error> open(int interface_index, Family family, bool joins_group);
+  VrrpListener(VrrpListener&&) noexcept;
+  VrrpListener& operator=(VrrpListener&&) noexcept;
+  ~VrrpListener();
   [[nodiscard]] int descriptor() const { return socket_.number(); }
-  /// Reads what waits, at most `limit` datagrams; returns how many.
+  /// Reads what waits, at most `limit` datagrams; returns how many. Those of more than 9216 octets, more than twice the
+  /// longest advert, are dropped. What `on_datagram` is given ends with its call.
   std::size_t receive(std::size_t limit, const std::function<void(const VrrpDatagram&)>& on_datagram);
 
  private:
-  explicit VrrpListener(Descriptor socket) : socket_{std::move(socket)} {}
+  struct Batch;
+  VrrpListener(Descriptor socket, Family family);
   Descriptor socket_;
+  std::unique_ptr<Batch> batch_;
+  Family family_;
 };
 
 /// Hears the ARP requests (IPv4) or Neighbor and Router Solicitations (IPv6) that arrive on one interface. What the
@@ -44,15 +54,20 @@ class QuestionListener {
  public:
   static std::expected<QuestionListener, Error> open(int interface_index, Family family);
   [[nodiscard]] int descriptor() const { return socket_.number(); }
-  /// Only questions for one of these addresses pass the kernel's filter (Router Solicitations always do). The kernel is
-  /// asked to take in the solicited-node groups of IPv6 addresses on the interface, and sends the MLD reports (390).
+  /// Only questions for one of these addresses pass the kernel's filter (Router Solicitations always do); what waited
+  /// before still comes, and where the addresses are too many for the kernel, so do all questions: compare the target.
+  /// The kernel is asked to take in the solicited-node groups of IPv6 addresses on the interface, and sends the MLD
+  /// reports (390); with them the group of all routers. On an error the other groups are joined all the same.
   std::expected<void, Error> set_targets(std::span<const IpAddress> addresses);
+  /// Reads what waits, at most `limit` frames; returns how many. What `on_frame` is given ends with its call.
   std::size_t receive(std::size_t limit, const std::function<void(std::span<const std::uint8_t>)>& on_frame);
 
  private:
-  QuestionListener(Descriptor socket, int interface_index, Family family);
+  QuestionListener(Descriptor socket, Descriptor membership, int interface_index, Family family);
+  std::expected<void, Error> set_groups(const std::vector<IpAddress>& wanted);
   Descriptor socket_;
-  Descriptor membership_;  ///< IPv6: holds the group memberships
+  Descriptor membership_;          ///< IPv6: holds the group memberships
+  std::vector<IpAddress> groups_;  ///< those joined, sorted
   int interface_index_;
   Family family_;
 };
@@ -61,7 +76,7 @@ class QuestionListener {
 class FrameSender {
  public:
   static std::expected<FrameSender, Error> open();
-  /// The errno of the failure, 0 when the kernel took it.
+  /// The errno of the failure, 0 when the kernel took it. `frame` has an Ethernet header at least.
   int send(int interface_index, std::span<const std::uint8_t> frame);
 
  private:
@@ -69,10 +84,12 @@ class FrameSender {
   Descriptor socket_;
 };
 
-/// Sends VRRP messages to unicast peers, TTL or Hop Limit 255, from a given source address.
+/// Sends VRRP messages to unicast peers, with the source address and TTL that are asked for.
 class PeerSender {
  public:
+  /// Interface 0: that which the route to the peer names.
   static std::expected<PeerSender, Error> open(int interface_index, Family family);
+  /// The errno of the failure, 0 when the kernel took it.
   int send(const wire::IpHeader& header, std::span<const std::uint8_t> message);
 
  private:

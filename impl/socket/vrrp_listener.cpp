@@ -1,0 +1,162 @@
+// Every datagram of protocol 112 is handed on, wrong ones too: the receive checks count what they discard, so no filter
+// may hide it. A flood is met by bounded reading and by memory that does not grow.
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+#include "impl/socket/setup.hpp"
+#include "impl/socket/sockets.hpp"
+#include "model/wire/packet.hpp"
+
+namespace vrrpspec::impl {
+namespace {
+
+/// More than twice what the longest advert has; what is cut off here is dropped.
+constexpr std::size_t datagram_size = 9216;
+constexpr std::size_t batch_size = 16;
+constexpr std::size_t control_size = CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int));
+
+bool set_reception(const Descriptor& socket, Family family) {
+  constexpr int on = 1;
+  constexpr int off = 0;
+  // Else the groups that any other socket joined on any interface would do.
+  if (family == Family::ipv4) return set_option(socket, IPPROTO_IP, IP_MULTICAST_ALL, off);
+  return set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_ALL, off) &&
+         set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, on) &&
+         set_option(socket, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, on);
+}
+
+bool join_group(const Descriptor& socket, int interface_index, Family family) {
+  const IpAddress group = vrrp_multicast_group(family);
+  if (family == Family::ipv4) {
+    ip_mreqn request{};
+    std::memcpy(&request.imr_multiaddr, group.octets().data(), sizeof request.imr_multiaddr);
+    request.imr_ifindex = interface_index;
+    return set_option(socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, request);
+  }
+  ipv6_mreq request{};
+  std::memcpy(&request.ipv6mr_multiaddr, group.octets().data(), sizeof request.ipv6mr_multiaddr);
+  request.ipv6mr_interface = static_cast<unsigned>(interface_index);
+  return set_option(socket, IPPROTO_IPV6, IPV6_JOIN_GROUP, request);
+}
+
+/// What came from any interface before the socket was bound to its own.
+bool bind_and_drain(const Descriptor& socket, int interface_index) {
+  sock_filter nothing{BPF_RET | BPF_K, 0, 0, 0};
+  if (!set_filter(socket, {&nothing, 1})) return false;
+  if (interface_index != 0 && !set_option(socket, SOL_SOCKET, SO_BINDTOIFINDEX, interface_index)) return false;
+  std::uint8_t octet = 0;
+  while (recv(socket.number(), &octet, sizeof octet, 0) >= 0) {
+  }
+  constexpr int ignored = 0;
+  return set_option(socket, SOL_SOCKET, SO_DETACH_FILTER, ignored);
+}
+
+IpAddress address_of(const in6_addr& address) {
+  return IpAddress::from_octets(std::span{address.s6_addr});
+}
+
+/// IPv4: the packet with its header. Empty for what cannot be read, which the kernel does not hand out unless cut.
+std::optional<VrrpDatagram> read_ipv4(std::span<const std::uint8_t> packet) {
+  const auto found = wire::find_in_ip(packet);
+  if (!found) return std::nullopt;
+  return VrrpDatagram{.message = found->message, .header = found->ip};
+}
+
+/// IPv6: the payload; what the header said comes beside it.
+std::optional<VrrpDatagram> read_ipv6(std::span<const std::uint8_t> message, msghdr& received,
+                                      const sockaddr_in6& source) {
+  if ((received.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return std::nullopt;
+  VrrpDatagram datagram{.message = message, .header = {.source = address_of(source.sin6_addr), .destination = {}}};
+  for (cmsghdr* part = CMSG_FIRSTHDR(&received); part != nullptr; part = CMSG_NXTHDR(&received, part)) {
+    if (part->cmsg_level != IPPROTO_IPV6) continue;
+    if (part->cmsg_type == IPV6_PKTINFO) {
+      in6_pktinfo information{};
+      std::memcpy(&information, CMSG_DATA(part), sizeof information);
+      datagram.header.destination = address_of(information.ipi6_addr);
+    } else if (part->cmsg_type == IPV6_HOPLIMIT) {
+      int hop_limit = 0;
+      std::memcpy(&hop_limit, CMSG_DATA(part), sizeof hop_limit);
+      datagram.header.ttl = static_cast<std::uint8_t>(hop_limit);
+    }
+  }
+  return datagram;
+}
+
+}  // namespace
+
+/// Where the kernel puts what it hands out; made once.
+struct VrrpListener::Batch {
+  struct Place {
+    std::array<std::uint8_t, datagram_size> octets;
+    sockaddr_in6 source;
+    alignas(cmsghdr) std::array<char, control_size> control;
+    iovec part;
+  };
+  std::array<Place, batch_size> places;
+  std::array<mmsghdr, batch_size> headers;
+
+  void prepare() {
+    for (std::size_t i = 0; i < batch_size; ++i) {
+      Place& place = places[i];
+      place.part = {.iov_base = place.octets.data(), .iov_len = place.octets.size()};
+      headers[i] = {};
+      headers[i].msg_hdr = {.msg_name = &place.source,
+                            .msg_namelen = sizeof place.source,
+                            .msg_iov = &place.part,
+                            .msg_iovlen = 1,
+                            .msg_control = place.control.data(),
+                            .msg_controllen = place.control.size(),
+                            .msg_flags = 0};
+    }
+  }
+};
+
+VrrpListener::VrrpListener(Descriptor socket, Family family)
+    : socket_{std::move(socket)}, batch_{std::make_unique_for_overwrite<Batch>()}, family_{family} {}
+VrrpListener::VrrpListener(VrrpListener&&) noexcept = default;
+VrrpListener& VrrpListener::operator=(VrrpListener&&) noexcept = default;
+VrrpListener::~VrrpListener() = default;
+
+std::expected<VrrpListener, Error> VrrpListener::open(int interface_index, Family family, bool joins_group) {
+  const std::string purpose = fmt::format("listen to VRRP over {}", name_of(family));
+  Descriptor socket = make_socket(domain_of(family), SOCK_RAW, vrrp_protocol_number);
+  if (!socket || !set_reception(socket, family) || !bind_and_drain(socket, interface_index)) {
+    return std::unexpected{system_error(purpose, interface_index)};
+  }
+  enlarge_receive_buffer(socket);
+  if (joins_group && !join_group(socket, interface_index, family)) {
+    return std::unexpected{
+        system_error(fmt::format("join the group {}", to_string(vrrp_multicast_group(family))), interface_index)};
+  }
+  return VrrpListener{std::move(socket), family};
+}
+
+std::size_t VrrpListener::receive(std::size_t limit, const std::function<void(const VrrpDatagram&)>& on_datagram) {
+  std::size_t total = 0;
+  while (total < limit) {
+    const std::size_t wanted = std::min(limit - total, batch_size);
+    batch_->prepare();
+    const int result =
+        recvmmsg(socket_.number(), batch_->headers.data(), static_cast<unsigned>(wanted), MSG_DONTWAIT, nullptr);
+    if (result <= 0) break;  // nothing waits, or an error of the interface, which is reported once
+    const auto count = static_cast<std::size_t>(result);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::span octets =
+          std::span<const std::uint8_t>{batch_->places[i].octets}.first(batch_->headers[i].msg_len);
+      const auto datagram = family_ == Family::ipv4
+                                ? read_ipv4(octets)
+                                : read_ipv6(octets, batch_->headers[i].msg_hdr, batch_->places[i].source);
+      if (datagram) on_datagram(*datagram);
+    }
+    total += count;
+    if (count < wanted) break;
+  }
+  return total;
+}
+
+}  // namespace vrrpspec::impl
