@@ -22,7 +22,8 @@ OUR_FOLDERS = {
 OWNERS = [
     ("boost/msm/", [r"model/statechart/[^/]*\.cpp"]),
     ("boost/asio", ["harness/lab/", "harness/run/", "impl/daemon/", "impl/operation/", "tests/"]),
-    ("boost/json", ["harness/report/", "harness/run/", "harness/cli/", "impl/kernel/", "impl/operation/", "tests/"]),
+    ("boost/json", ["harness/report/", "harness/run/", "harness/cli/", r"impl/json_library\.cpp", "impl/kernel/",
+                    "impl/operation/", "tests/"]),
     ("boost/", ["model/", "impl/", "harness/", "tests/"]),
     ("tins/", ["harness/frame/", "tests/harness/"]),
     ("pcap", ["harness/capture/", "harness/lab/", "tests/"]),
