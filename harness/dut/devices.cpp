@@ -6,6 +6,7 @@
 #include "harness/dut/description.hpp"
 #include "harness/dut/frr.hpp"
 #include "harness/dut/keepalived.hpp"
+#include "harness/dut/vrrpspecd.hpp"
 #include "harness/text/nearest.hpp"
 
 namespace vrrpspec::harness {
@@ -38,6 +39,7 @@ std::vector<Device> built_in_devices() {
   std::vector<Device> devices;
   for (const KeepalivedVariant& variant : keepalived_variants()) devices.push_back(keepalived_device(variant));
   devices.push_back(frr_device());
+  devices.push_back(vrrpspecd_device());
   devices.push_back(model_device());
   devices.push_back(no_device());
   return devices;
