@@ -25,7 +25,7 @@ OWNERS = [
     ("boost/json", ["harness/report/", "harness/run/", "harness/cli/", r"impl/json_library\.cpp", "impl/kernel/",
                     "impl/operation/", "tests/"]),
     ("boost/", ["model/", "impl/", "harness/", "tests/"]),
-    ("tins/", ["harness/frame/", "tests/harness/"]),
+    ("tins/", ["harness/frame/", "tests/harness/", "tests/impl/"]),
     ("pcap", ["harness/capture/", "harness/lab/", "tests/"]),
     ("CLI/", ["harness/cli/", "impl/daemon/"]),
     ("netlink/", ["impl/kernel/"]),
