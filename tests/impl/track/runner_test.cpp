@@ -1,0 +1,306 @@
+#include "impl/track/runner.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <map>
+#include <sstream>
+
+#include "tests/impl/track/folder.hpp"
+
+namespace vrrpspec::impl {
+
+void PrintTo(const RunResult& result, std::ostream* out) {
+  *out << "ticket " << result.ticket << ", status " << result.status << (result.timed_out ? ", timed out" : "")
+       << ", \"" << result.why << '"';
+}
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int patience_ms = 20'000;
+
+/// As who we are, on machines with a user for scripts too.
+Command shell(const std::string& text) {
+  const passwd* self = ::getpwuid(::geteuid());
+  return {.argv = {"/bin/sh", "-c", text},
+          .user = self != nullptr ? std::optional<std::string>{self->pw_name} : std::nullopt,
+          .group = {}};
+}
+
+Configuration allowing(const std::vector<Command>& commands) {
+  Configuration configuration;
+  for (const Command& command : commands) configuration.scripts.push_back({.name = "check", .command = command});
+  return configuration;
+}
+
+ScriptRunner runner_of(const Configuration& configuration, ScriptRunner::Loader load = {}) {
+  if (!load) load = [] { return std::nullopt; };
+  return std::move(ScriptRunner::start(configuration, std::move(load)).value());
+}
+
+/// False when the runner has ended, or nothing comes.
+bool wait_for(ScriptRunner& runner, std::vector<RunResult>& results, std::size_t count) {
+  while (results.size() < count) {
+    pollfd watched{.fd = runner.descriptor(), .events = POLLIN, .revents = 0};
+    if (::poll(&watched, 1, patience_ms) <= 0) return false;
+    if (!runner.receive([&](const RunResult& result) { results.push_back(result); })) return false;
+  }
+  return true;
+}
+
+RunResult run(ScriptRunner& runner, const RunRequest& request) {
+  EXPECT_TRUE(runner.run(request));
+  std::vector<RunResult> results;
+  EXPECT_TRUE(wait_for(runner, results, 1));
+  return results.empty() ? RunResult{.ticket = 0, .status = -1} : results.front();
+}
+
+RunResult run_alone(const Command& command, Duration timeout = {}) {
+  auto runner = runner_of(allowing({command}));
+  return run(runner, {.ticket = 5, .command = command, .timeout = timeout});
+}
+
+/// Processes whose parents die become children of this one, so that their end can be waited for.
+class Orphanage {
+ public:
+  Orphanage() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+  Orphanage(const Orphanage&) = delete;
+  Orphanage& operator=(const Orphanage&) = delete;
+  ~Orphanage() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
+
+/// A line that a script writes to a named pipe: it says that the script has come so far.
+class Sign {
+ public:
+  explicit Sign(const std::string& path) {
+    ::mkfifo(path.c_str(), 0666);
+    ::chmod(path.c_str(), 0666);
+    pipe_ = Descriptor{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
+  }
+  /// The number on the line; 0 when nothing comes.
+  [[nodiscard]] pid_t read_process() const {
+    pollfd watched{.fd = pipe_.number(), .events = POLLIN, .revents = 0};
+    if (::poll(&watched, 1, patience_ms) <= 0) return 0;
+    std::string line(64, '\0');
+    const auto length = ::read(pipe_.number(), line.data(), line.size());
+    return length > 0 ? std::stoi(line) : 0;
+  }
+
+ private:
+  Descriptor pipe_;
+};
+
+/// How a process ended: the signal; 0 when it did not end by one, or never was an orphan. Others that end are buried.
+int wait_for_end(pid_t process) {
+  int status = 0;
+  for (pid_t ended = 0; (ended = ::waitpid(-1, &status, 0)) > 0;) {
+    if (ended == process) return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  }
+  return 0;
+}
+
+TEST(ScriptRunner, tells_the_exit_status_with_the_ticket) {
+  EXPECT_EQ(run_alone(shell("exit 0")), (RunResult{.ticket = 5, .status = 0}));
+  EXPECT_EQ(run_alone(shell("exit 3")), (RunResult{.ticket = 5, .status = 3}));
+}
+
+TEST(ScriptRunner, tells_the_signal_that_killed) {
+  EXPECT_EQ(run_alone(shell("kill -9 $$")).status, 128 + SIGKILL);
+}
+
+TEST(ScriptRunner, starts_no_shell) {
+  // A shell would make `test -n ""` of it.
+  EXPECT_EQ(run_alone({.argv = {"test", "-n", "$(exit 1)"}, .user = {}, .group = {}}).status, 0);
+}
+
+TEST(ScriptRunner, runs_many_at_once) {
+  const auto slow = shell("exec sleep 1000");
+  const auto quick = shell("exit 4");
+  auto runner = runner_of(allowing({slow, quick}));
+  ASSERT_TRUE(runner.run({.ticket = 1, .command = slow}));
+  EXPECT_EQ(run(runner, {.ticket = 2, .command = quick}), (RunResult{.ticket = 2, .status = 4}));
+}
+
+TEST(ScriptRunner, appends_the_arguments_of_a_notify) {
+  Configuration configuration;
+  const Command notify{
+      .argv = {"/bin/sh", "-c", "test \"$*\" = 'INSTANCE VI 1 MASTER 100'", "sh"}, .user = {}, .group = {}};
+  configuration.instances.emplace_back().notifications.any = notify;
+  auto runner = runner_of(configuration);
+  EXPECT_EQ(run(runner, {.command = notify, .arguments = {"INSTANCE", "VI 1", "MASTER", "100"}}).status, 0);
+}
+
+TEST(ScriptRunner, refuses_what_does_not_stand_in_the_configuration) {
+  auto runner = runner_of(allowing({shell("exit 0")}));
+  const auto result = run(runner, {.ticket = 3, .command = shell("exit 1")});
+  EXPECT_EQ(result, (RunResult{.ticket = 3,
+                               .status = 127,
+                               .why = "it does not stand in the configuration as the script runner read it"}));
+}
+
+TEST(ScriptRunner, tells_why_a_program_could_not_be_started) {
+  const auto result = run_alone({.argv = {"/etc/passwd"}, .user = {}, .group = {}});
+  EXPECT_EQ(result, (RunResult{.ticket = 5, .status = 127, .why = "cannot start /etc/passwd: Permission denied"}));
+}
+
+TEST(ScriptRunner, kills_all_that_a_late_program_started) {
+  const Orphanage orphanage;
+  const Folder folder;
+  const Sign sign{folder / "sign"};
+  const auto result = run_alone(shell("sleep 1000 & echo $! > " + (folder / "sign") + "; wait"), 500ms);
+  EXPECT_EQ(result, (RunResult{.ticket = 5, .status = 128 + SIGKILL, .timed_out = true}));
+  EXPECT_EQ(wait_for_end(sign.read_process()), SIGKILL);
+}
+
+TEST(ScriptRunner, does_not_kill_what_ends_in_time) {
+  EXPECT_EQ(run_alone(shell("exit 1"), 1h), (RunResult{.ticket = 5, .status = 1}));
+}
+
+TEST(ScriptRunner, gives_a_program_a_session_of_its_own) {
+  EXPECT_EQ(run_alone(shell("read pid name state parent group session rest < /proc/$$/stat;"
+                            "test $pid = $group && test $pid = $session"))
+                .status,
+            0);
+}
+
+TEST(ScriptRunner, gives_a_program_nothing_but_null_devices) {
+  const Descriptor inherited{::open("/dev/zero", O_RDONLY)};
+  EXPECT_EQ(run_alone(shell("for n in 0 1 2; do test $(readlink /proc/$$/fd/$n) = /dev/null || exit 1; done;"
+                            "n=3; while test $n -lt 256; do test ! -e /proc/$$/fd/$n || exit 2; n=$((n+1)); done"))
+                .status,
+            0);
+}
+
+TEST(ScriptRunner, gives_a_program_a_clean_environment) {
+  ::setenv("VRRPSPEC_LEAK", "1", 1);
+  const Folder folder;
+  ASSERT_EQ(
+      run_alone(
+          {.argv = {"/bin/sh", "-c", "/usr/bin/env | sort > " + (folder / "environment")}, .user = {}, .group = {}})
+          .status,
+      0);
+  std::istringstream lines{folder.read("environment")};
+  std::string names;
+  for (std::string line; std::getline(lines, line);) names += line.substr(0, line.find('=')) + ' ';
+  // PWD is the shell's own.
+  EXPECT_EQ(names, "HOME LOGNAME PATH PWD USER ");
+  ::unsetenv("VRRPSPEC_LEAK");
+}
+
+TEST(ScriptRunner, gives_a_program_default_signals) {
+  for (const auto* line : {"SigBlk:.0000000000000000", "SigIgn:.0000000000000000"}) {
+    EXPECT_EQ(run_alone({.argv = {"grep", "-q", line, "/proc/self/status"}, .user = {}, .group = {}}).status, 0);
+  }
+}
+
+TEST(ScriptRunner, runs_a_program_as_its_user_without_capabilities) {
+  if (!is_root_of_others()) GTEST_SKIP() << "only root can become another user";
+  Command command = shell(
+      "test \"$(id -u)\" = 65534 && test \"$(id -g)\" = 65534 && test \"$(id -G)\" = 65534 &&"
+      "grep -q 'CapPrm:.0000000000000000' /proc/$$/status && test $USER = nobody");
+  command.user = "nobody";
+  EXPECT_EQ(run_alone(command), (RunResult{.ticket = 5, .status = 0}));
+}
+
+TEST(ScriptRunner, does_not_end_by_the_signals_that_end_the_daemon) {
+  const auto signals = shell("for s in HUP INT TERM QUIT; do kill -$s $PPID || exit 1; done");
+  auto runner = runner_of(allowing({signals, shell("exit 0")}));
+  EXPECT_EQ(run(runner, {.command = signals}).status, 0);
+  EXPECT_EQ(run(runner, {.command = shell("exit 0")}).status, 0);
+}
+
+TEST(ScriptRunner, reads_the_configuration_anew_when_told) {
+  const auto before = shell("exit 1");
+  const auto after = shell("exit 2");
+  auto runner = runner_of(allowing({before}), [&] { return allowing({after}); });
+  EXPECT_EQ(run(runner, {.command = after}).status, 127);
+  ASSERT_TRUE(runner.allow_new_configuration());
+  EXPECT_EQ(run(runner, {.command = after}).status, 2);
+  EXPECT_EQ(run(runner, {.command = before}).status, 127);
+}
+
+TEST(ScriptRunner, keeps_the_old_configuration_when_the_new_one_cannot_be_used) {
+  auto runner = runner_of(allowing({shell("exit 1")}));
+  ASSERT_TRUE(runner.allow_new_configuration());
+  EXPECT_EQ(run(runner, {.command = shell("exit 1")}).status, 1);
+}
+
+TEST(ScriptRunner, neither_blocks_nor_loses_results_when_nobody_reads_them) {
+  auto runner = runner_of({});
+  constexpr std::uint32_t enough = 1'000'000;
+  std::uint32_t taken = 0;
+  while (taken < enough && runner.run({.ticket = taken, .command = shell("exit 0")})) ++taken;
+  ASSERT_LT(taken, enough);
+  std::vector<RunResult> results;
+  ASSERT_TRUE(wait_for(runner, results, taken));
+  std::map<std::uint32_t, int> count;
+  for (const RunResult& result : results) ++count[result.ticket];
+  EXPECT_EQ(count.size(), taken);
+}
+
+TEST(ScriptRunner, does_not_take_a_request_that_is_too_long) {
+  auto runner = runner_of({});
+  EXPECT_FALSE(runner.run({.command = shell(std::string(100'000, ':'))}));
+}
+
+TEST(ScriptRunner, kills_what_runs_when_its_owner_goes) {
+  const Orphanage orphanage;
+  const Folder folder;
+  const Sign sign{folder / "sign"};
+  // The second is not the runner's own child.
+  const auto script = shell("sleep 1000 & echo $! > " + (folder / "sign") + "; wait");
+  pid_t sleeper = 0;
+  {
+    auto runner = runner_of(allowing({script}));
+    ASSERT_TRUE(runner.run({.command = script}));
+    sleeper = sign.read_process();
+  }
+  EXPECT_EQ(wait_for_end(sleeper), SIGKILL);
+  EXPECT_EQ(::waitpid(-1, nullptr, 0), -1) << "the runner or a script is left";
+}
+
+TEST(ScriptRunner, leaves_nothing_when_the_daemon_is_killed) {
+  const Orphanage orphanage;
+  const Folder folder;
+  const Sign sign{folder / "sign"};
+  const auto script = shell("sleep 1000 & echo $! > " + (folder / "sign") + "; wait");
+  const pid_t daemon = ::fork();
+  if (daemon == 0) {
+    auto runner = runner_of(allowing({script}));
+    runner.run({.command = script});
+    while (true) ::pause();
+  }
+  const pid_t sleeper = sign.read_process();
+  ASSERT_GT(sleeper, 0);
+  ::kill(daemon, SIGKILL);
+  EXPECT_EQ(wait_for_end(daemon), SIGKILL);
+  EXPECT_EQ(wait_for_end(sleeper), SIGKILL);
+  while (::waitpid(-1, nullptr, 0) > 0) {
+  }
+  EXPECT_EQ(errno, ECHILD) << "all orphans came to this process: the runner is among them, and has ended";
+}
+
+TEST(ScriptRunner, tells_that_it_has_ended_and_takes_its_programs_along) {
+  const Orphanage orphanage;
+  const Folder folder;
+  const Sign sign{folder / "sign"};
+  const auto script = shell("echo $$ > " + (folder / "sign") + "; kill -9 $PPID; exec sleep 1000");
+  auto runner = runner_of(allowing({script}));
+  ASSERT_TRUE(runner.run({.command = script}));
+  std::vector<RunResult> results;
+  EXPECT_FALSE(wait_for(runner, results, 1));
+  EXPECT_TRUE(results.empty());
+  EXPECT_EQ(wait_for_end(sign.read_process()), SIGKILL);
+  EXPECT_FALSE(runner.run({.command = script}));
+}
+
+}  // namespace
+}  // namespace vrrpspec::impl
