@@ -255,8 +255,7 @@ TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) c
   std::vector<TrackedState> tracked;
   for (const TrackedInterface& one : configuration.track_interfaces) {
     const Link* link = view_.find(one.name);
-    tracked.push_back(
-        {TrackedKind::interface, one.name, link != nullptr && link->is_running, one.weight, one.reverse});
+    tracked.push_back({TrackedKind::interface, one.name, link != nullptr && link->is_running, one.weight, one.reverse});
   }
   for (const TrackedScript& one : configuration.track_scripts)
     tracked.push_back({TrackedKind::script, one.name, hooks_.script_is_good(one.name), one.weight, one.reverse});

@@ -1,0 +1,98 @@
+// vrrpspecd: the command line.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+
+#include "impl/config/load.hpp"
+#include "impl/daemon/application.hpp"
+#include "impl/operation/control_client.hpp"
+
+namespace {
+
+using namespace vrrpspec::impl;
+
+/// --check-config: what is to be said about the file, and whether it would run.
+int check(const Loaded& loaded, const std::string& file) {
+  for (const Diagnostic& diagnostic : loaded.diagnostics) std::puts(to_string(diagnostic).c_str());
+  if (!loaded.is_usable()) return exit_refused;
+  std::printf("%s: %zu virtual routers, %zu scripts\n", file.c_str(), loaded.configuration.instances.size(),
+              loaded.configuration.scripts.size());
+  return 0;
+}
+
+int dump_configuration(const Loaded& loaded) {
+  for (const Diagnostic& diagnostic : loaded.diagnostics) std::fprintf(stderr, "%s\n", to_string(diagnostic).c_str());
+  if (!loaded.is_usable()) return exit_refused;
+  std::fputs(dump(loaded.configuration).c_str(), stdout);
+  return 0;
+}
+
+int ask(const std::filesystem::path& socket, const std::string& request) {
+  const auto answer = ask_daemon(socket, request);
+  if (!answer) {
+    std::fprintf(stderr, "vrrpspecd: %s\n", answer.error().what.c_str());
+    return exit_environment;
+  }
+  std::fputs(answer->c_str(), stdout);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ApplicationOptions options;
+  options.configuration = "/etc/vrrpspecd/vrrpspecd.conf";
+  options.version = VRRPSPEC_VERSION;
+  bool check_only = false;
+  bool dump_only = false;
+  double metrics_seconds = 15;
+  std::string request;
+  std::string trace;
+  std::string metrics;
+
+  CLI::App app{"A VRRP router that follows RFC 5798 to the letter, configured as keepalived is."};
+  app.set_version_flag("--version", std::string{"vrrpspecd "} + VRRPSPEC_VERSION);
+  app.add_option("-c,--config,-f,--use-file", options.configuration, "The configuration file")
+      ->capture_default_str()
+      ->type_name("FILE");
+  auto* check_flag = app.add_flag("--check-config", check_only, "Say what is wrong with the file, and end");
+  auto* dump_flag = app.add_flag("--dump-config", dump_only, "Print the file as it is understood, with every default");
+  check_flag->excludes(dump_flag);
+  app.add_option("--ctl", request, "Ask the running daemon: status, status json, metrics, reload, version, help")
+      ->type_name("REQUEST");
+  app.add_option("--run-dir", options.run_directory, "Where the control socket and the record of changes are")
+      ->capture_default_str()
+      ->type_name("DIR");
+  app.add_option("--trace", trace, "Append everything that enters or leaves a virtual router, as JSON lines")
+      ->type_name("FILE");
+  app.add_option("--metrics", metrics, "Write metrics for Prometheus' textfile collector")->type_name("FILE");
+  app.add_option("--metrics-interval", metrics_seconds, "Seconds between two writes")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 86400.0))
+      ->type_name("SECONDS");
+  const std::map<std::string, LogLevel> levels{
+      {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"info", LogLevel::info}, {"debug", LogLevel::debug}};
+  app.add_option("--log-level", options.log.level, "error, warning, info or debug")
+      ->transform(CLI::CheckedTransformer(levels))
+      ->type_name("LEVEL");
+  const std::map<std::string, LogTarget> targets{
+      {"auto", LogTarget::automatic}, {"stderr", LogTarget::standard_error}, {"syslog", LogTarget::syslog}};
+  app.add_option("--log-to", options.log.target, "auto, stderr or syslog")
+      ->transform(CLI::CheckedTransformer(targets))
+      ->type_name("TARGET");
+  app.add_flag("--log-json", options.log.json, "One JSON object a line");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_usage;
+  }
+  if (!trace.empty()) options.trace = trace;
+  if (!metrics.empty()) options.metrics = metrics;
+  options.metrics_interval =
+      std::chrono::duration_cast<vrrpspec::Duration>(std::chrono::duration<double>{metrics_seconds});
+
+  if (!request.empty()) return ask(options.run_directory / "control.sock", request);
+  if (check_only) return check(load_configuration(options.configuration), options.configuration.string());
+  if (dump_only) return dump_configuration(load_configuration(options.configuration));
+  return run_daemon(options);
+}
