@@ -1,0 +1,2 @@
+// Boost.JSON, compiled into the program in this one place.
+#include <boost/json/src.hpp>

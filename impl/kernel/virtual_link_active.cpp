@@ -1,0 +1,197 @@
+// What is where while the virtual router is Master: which changes bring it there, and which take it away.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "impl/kernel/virtual_link.hpp"
+#include "model/assert.hpp"
+
+namespace vrrpspec::impl {
+namespace {
+
+bool is_among(const IpAddress& address, const VirtualLinkPlan& plan) {
+  return std::ranges::find(plan.addresses, address, &VirtualAddress::address) != plan.addresses.end();
+}
+
+Change opposite_of(const Change& change) {
+  if (const auto* const address = std::get_if<AddAddress>(&change)) return RemoveAddress{address->address};
+  const auto* const blackhole = std::get_if<AddBlackhole>(&change);
+  VRRPSPEC_ASSERT(blackhole != nullptr);
+  return RemoveBlackhole{blackhole->address};
+}
+
+/// Where the addresses of the interface go while we hold them.
+InterfaceAddress on(int index, InterfaceAddress address) {
+  address.interface_index = index;
+  return address;
+}
+
+std::vector<AddressImage> images_of(const Taken* taken) {
+  return taken == nullptr ? std::vector<AddressImage>{} : taken->addresses;
+}
+
+}  // namespace
+
+//= rfc5798 S-650
+//# MUST accept packets addressed to the IPvX address(es) associated with the virtual router if it is the IPvX address
+//# owner or if Accept_Mode is True. Otherwise, MUST NOT accept these packets.
+std::vector<Change> VirtualLink::belongings() const {
+  std::vector<Change> changes;
+  const std::vector<AddressImage> taken = images_of(record_->taken_by(plan_.name));
+  for (const VirtualAddress& wanted : plan_.addresses) {
+    const auto is_wanted = [&](const auto& holder) { return holder.address.address == wanted.address; };
+    const auto lent = std::ranges::find_if(lent_, is_wanted);
+    if (std::ranges::any_of(taken, is_wanted)) continue;
+    if (!plan_.accepts) {
+      changes.push_back(AddBlackhole{wanted.address});
+    } else if (lent != lent_.end()) {
+      changes.push_back(AddAddress{.address = lent->address, .label = wanted.label});
+    } else if (!wanted.device || *wanted.device == plan_.name) {
+      changes.push_back(AddAddress{
+          .address = {.interface_index = index_, .address = wanted.address, .prefix_length = wanted.prefix_length},
+          .label = wanted.label});
+    }
+  }
+  return changes;
+}
+
+/// Notes the addresses that are to move from the interface, and the routes that the kernel would drop with the last of
+/// them.
+std::expected<void, Error> VirtualLink::note_taken() {
+  if (!plan_.owner) return {};
+  auto images = netlink_->address_images(plan_.lower.index);
+  if (!images) return std::unexpected{std::move(images.error())};
+  const auto of_family = [this](const AddressImage& image) { return image.address.address.family() == plan_.family; };
+  const auto present = std::ranges::count_if(*images, of_family);
+  std::erase_if(*images, [&](const AddressImage& image) { return !is_among(image.address.address, plan_); });
+  if (images->empty()) return {};
+  Taken taken{.taker = plan_.name,
+              .from = {.index = plan_.lower.index, .name = plan_.lower.name},
+              .addresses = *std::move(images),
+              .routes = {}};
+  if (plan_.family == Family::ipv4 && present == std::ssize(taken.addresses)) {
+    auto routes = netlink_->route_images(plan_.lower.index);
+    if (!routes) return std::unexpected{std::move(routes.error())};
+    taken.routes = *std::move(routes);
+  }
+  return record_->note(taken);
+}
+
+/// Notes the addresses that are to be on other interfaces and are not there yet.
+std::expected<void, Error> VirtualLink::note_lent() {
+  std::expected<void, Error> outcome;
+  for (const VirtualAddress& wanted : plan_.addresses) {
+    const auto is_wanted = [&](const auto& holder) { return holder.address.address == wanted.address; };
+    if (!plan_.accepts || !wanted.device || *wanted.device == plan_.name || std::ranges::any_of(lent_, is_wanted)) {
+      continue;
+    }
+    const auto link = netlink_->link(*wanted.device);
+    if (!link || !*link) {
+      if (outcome) {
+        outcome = std::unexpected{
+            link ? Error{"there is no interface " + *wanted.device + " to put " + to_string(wanted.address) + " on"}
+                 : link.error()};
+      }
+      continue;
+    }
+    const auto images = netlink_->address_images((*link)->index);
+    if (!images) return std::unexpected{images.error()};
+    if (std::ranges::any_of(*images, is_wanted)) continue;  // the administrator's: it stays
+    const Lent lent{
+        .to = {.index = (*link)->index, .name = (*link)->name},
+        .address = {
+            .interface_index = (*link)->index, .address = wanted.address, .prefix_length = wanted.prefix_length}};
+    if (const auto noted = record_->note(lent); !noted) return noted;
+    lent_.push_back(lent);
+  }
+  return outcome;
+}
+
+std::expected<void, Error> VirtualLink::bring() {
+  const auto taken_noted = note_taken();
+  if (!taken_noted) return taken_noted;
+  const auto lent_noted = note_lent();
+  const Taken* const taken = record_->taken_by(plan_.name);
+  std::vector<Change> changes;
+  for (const AddressImage& image : images_of(taken)) changes.push_back(PlaceAddress{.image = image, .index = index_});
+  for (Change& change : belongings()) changes.push_back(std::move(change));
+  // Now that the addresses are there the link may take in what is sent to them.
+  changes.push_back(SetUp{.index = index_, .up = true});
+  if (taken != nullptr) {
+    for (const RouteImage& image : taken->routes) changes.push_back(PlaceRoute{.image = image, .index = index_});
+    for (const AddressImage& image : taken->addresses) changes.push_back(TakeAddress{image});
+  }
+  auto outcome = netlink_->apply(changes);
+  return outcome ? lent_noted : outcome;
+}
+
+std::expected<void, Error> VirtualLink::activate() {
+  active_ = true;
+  return bring();
+}
+
+/// Asks for the changes that give these addresses back to the interface before, and with `more` after them.
+std::expected<void, Error> VirtualLink::give_back(const std::vector<AddressImage>& images, std::vector<Change> more) {
+  std::vector<Change> changes;
+  std::vector<InterfaceAddress> addresses;
+  const Taken* const taken = record_->taken_by(plan_.name);
+  for (const AddressImage& image : images) {
+    changes.push_back(PlaceAddress{.image = image, .index = taken->from.index});
+    addresses.push_back(image.address);
+  }
+  if (taken != nullptr && images.size() == taken->addresses.size()) {
+    for (const RouteImage& image : taken->routes)
+      changes.push_back(PlaceRoute{.image = image, .index = taken->from.index});
+  }
+  for (Change& change : more) changes.push_back(std::move(change));
+  for (const AddressImage& image : images) changes.push_back(RemoveAddress{on(index_, image.address)});
+  auto outcome = netlink_->apply(changes);
+  if (images.empty()) return outcome;
+  // Where the interface is gone, nothing can be put back, now or later.
+  const auto lower = netlink_->link(taken->from.index);
+  if (outcome || (lower && !*lower)) outcome = record_->forget_taken(plan_.name, addresses);
+  return outcome;
+}
+
+std::expected<void, Error> VirtualLink::forget_lent(const VirtualLinkPlan* staying) {
+  std::expected<void, Error> outcome;
+  std::erase_if(lent_, [&](const Lent& lent) {
+    if (staying != nullptr && staying->accepts && is_among(lent.address.address, *staying)) return false;
+    const auto forgotten = record_->forget(lent);
+    if (outcome) outcome = forgotten;
+    return true;
+  });
+  return outcome;
+}
+
+std::expected<void, Error> VirtualLink::deactivate() {
+  active_ = false;
+  std::vector<Change> changes{SetUp{.index = index_, .up = false}};
+  for (const Change& change : belongings()) changes.push_back(opposite_of(change));
+  auto outcome = give_back(images_of(record_->taken_by(plan_.name)), std::move(changes));
+  const auto forgotten = forget_lent(nullptr);
+  return outcome ? forgotten : outcome;
+}
+
+std::expected<void, Error> VirtualLink::change(VirtualLinkPlan plan) {
+  VRRPSPEC_ASSERT(plan.name == plan_.name && plan.family == plan_.family && plan.vrid == plan_.vrid);
+  const std::vector<Change> old = active_ ? belongings() : std::vector<Change>{};
+  plan_ = std::move(plan);
+  auto outcome = quiet_interface();
+  if (!active_) return outcome;
+  std::vector<AddressImage> leaving = images_of(record_->taken_by(plan_.name));
+  std::erase_if(leaving,
+                [this](const AddressImage& image) { return plan_.owner && is_among(image.address.address, plan_); });
+  if (const auto given = give_back(leaving, {}); outcome) outcome = given;
+  if (const auto brought = bring(); outcome) outcome = brought;
+  const std::vector<Change> current = belongings();
+  std::vector<Change> changes;
+  for (const Change& change : old) {
+    if (std::ranges::find(current, change) == current.end()) changes.push_back(opposite_of(change));
+  }
+  if (const auto applied = netlink_->apply(changes); outcome) outcome = applied;
+  const auto forgotten = forget_lent(&plan_);
+  return outcome ? forgotten : outcome;
+}
+
+}  // namespace vrrpspec::impl
