@@ -198,10 +198,17 @@ void Daemon::connect(RunningRouter& router) {
     router.detach();
     return;
   }
-  // The kernel's own word of the new link is still on its way.
-  view_.apply(
-      LinkChanged{{.index = router.link_index(), .name = link_name_of(configuration), .kind = "macvlan", .alias = {}}});
+  note_link_of(router);
   by_address_[{link.index, configuration.family, configuration.vrid.number()}] = &router;
+}
+
+/// The kernel's own word of a link just made is still on its way.
+void Daemon::note_link_of(const RunningRouter& router) {
+  view_.apply(LinkChanged{{.index = router.link_index(),
+                           .name = link_name_of(router.router().configuration()),
+                           .is_up = router.is_active(),
+                           .kind = "macvlan",
+                           .alias = {}}});
 }
 
 /// The interface is gone, or another one: what is left of the router waits.
@@ -220,7 +227,12 @@ void Daemon::follow_network(RunningRouter& router) {
   if (router.is_attached()) {
     const Link* lower = view_.find(router.interface_index());
     const bool is_the_same = lower != nullptr && lower->name == router.router().configuration().interface;
-    if (!is_the_same || view_.find(router.link_index()) == nullptr) disconnect(router);
+    if (is_the_same && view_.find(router.link_index()) == nullptr) {
+      // Somebody removed the macvlan: no event of the protocol.
+      router.repair();
+      note_link_of(router);
+    }
+    if (!is_the_same) disconnect(router);
   }
   if (!router.is_attached()) connect(router);
   router.router().set_surroundings(surroundings_of(router), monotonic_now());

@@ -65,6 +65,7 @@ class Daemon {
 
   void connect(RunningRouter& router);
   void disconnect(RunningRouter& router);
+  void note_link_of(const RunningRouter& router);
   void follow_network(RunningRouter& router);
   void wake_up();
   [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router) const;
