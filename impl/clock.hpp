@@ -15,7 +15,8 @@ Instant monotonic_now();
 using WallTime = std::chrono::sys_time<Duration>;
 WallTime wall_now();
 
-/// How much longer CLOCK_BOOTTIME has run than CLOCK_MONOTONIC: it grows by each sleep of the machine.
+/// How much longer CLOCK_BOOTTIME has run than CLOCK_MONOTONIC: it grows by each sleep of the machine. The two are not
+/// read at one instant: too small by the time between, never too large.
 Duration time_asleep();
 
 }  // namespace vrrpspec::impl

@@ -9,6 +9,9 @@
 namespace vrrpspec::impl {
 namespace {
 
+/// A shorter sleep costs nobody a Master, and could be the time between two readings of the clocks.
+constexpr Duration least_sleep = std::chrono::seconds{1};
+
 /// Whether this machine is a router of IPv6: what makes its Router Advertisements offer one.
 bool machine_forwards_ipv6() {
   std::ifstream file{"/proc/sys/net/ipv6/conf/all/forwarding"};
@@ -151,7 +154,7 @@ void Daemon::on_timer() {
 
 /// Sets the timer to the earliest deadline, after anything that may have moved one.
 void Daemon::on_activity() {
-  if (const Duration asleep = time_asleep(); asleep != asleep_) {
+  if (const Duration asleep = time_asleep(); asleep > asleep_ + least_sleep) {
     asleep_ = asleep;
     wake_up();
   }
