@@ -23,26 +23,27 @@ std::string word(std::string_view text) {
   return text.starts_with("include") ? fmt::format("\"{}\"", text) : std::string{text};
 }
 
-/// The argument of a statement that names a program. It is split twice, so that backslashes are doubled.
+/// One word of a statement that names a program; `backslash` is written as often as it is read.
+std::string escaped(std::string_view text, std::string_view backslash) {
+  std::string result;
+  for (const char octet : text) {
+    if (is_bare(octet)) {
+      result += octet;
+    } else {
+      fmt::format_to(std::back_inserter(result), "{}{:03o}", backslash, static_cast<unsigned char>(octet));
+    }
+  }
+  return result.empty() ? "''" : result;
+}
+
+/// The program with its arguments, which are split a second time.
 std::string command_line(const Command& command) {
   std::string text;
   for (const std::string& argument : command.argv) {
     if (!text.empty()) text += ' ';
-    if (argument.empty()) text += "''";
-    for (const char octet : argument) {
-      if (is_bare(octet)) {
-        text += octet;
-      } else {
-        fmt::format_to(std::back_inserter(text), "\\\\{:03o}", static_cast<unsigned char>(octet));
-      }
-    }
+    text += escaped(argument, "\\\\");
   }
   return fmt::format("\"{}\"", text);
-}
-
-std::string user(const Command& command) {
-  if (!command.user) return {};
-  return " " + word(*command.user) + (command.group ? " " + word(*command.group) : "");
 }
 
 std::int64_t seconds(Duration duration) {
@@ -53,7 +54,9 @@ void dump_script(Output out, const ScriptConfiguration& script) {
   fmt::format_to(out, "\nvrrp_script {} {{\n  script {}\n  interval {}\n  timeout {}\n  rise {}\n  fall {}\n",
                  word(script.name), command_line(script.command), seconds(script.interval), seconds(script.timeout),
                  script.rise, script.fall);
-  if (script.command.user) fmt::format_to(out, "  user{}\n", user(script.command));
+  if (script.command.user) fmt::format_to(out, "  user {}", word(*script.command.user));
+  if (script.command.group) fmt::format_to(out, " {}", word(*script.command.group));
+  if (script.command.user) fmt::format_to(out, "\n");
   if (script.init_fail) fmt::format_to(out, "  init_fail\n");
   fmt::format_to(out, "}}\n");
 }
@@ -81,7 +84,11 @@ void dump_tracked(Output out, std::string_view keyword, const std::vector<Tracke
 }
 
 void dump_notification(Output out, std::string_view keyword, const std::optional<Command>& command) {
-  if (command) fmt::format_to(out, "  {} {}{}\n", keyword, command_line(*command), user(*command));
+  if (!command) return;
+  fmt::format_to(out, "  {} {}", keyword, command_line(*command));
+  if (command->user) fmt::format_to(out, " {}", escaped(*command->user, "\\"));
+  if (command->group) fmt::format_to(out, " {}", escaped(*command->group, "\\"));
+  fmt::format_to(out, "\n");
 }
 
 void dump_protocol(Output out, const InstanceConfiguration& instance) {
