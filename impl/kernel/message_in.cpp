@@ -63,7 +63,7 @@ bool is_usable(std::uint32_t flags) {
 
 }  // namespace
 
-std::string to_string(const InterfaceAddress& address) {
+std::string text_of(const InterfaceAddress& address) {
   return fmt::format("{}/{}", to_string(address.address), address.prefix_length);
 }
 

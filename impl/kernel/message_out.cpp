@@ -86,7 +86,7 @@ Request build(const AddAddress& change) {
   if (address.prefix_length < host_prefix(address.address)) put(made, IFA_RT_PRIORITY, yielding_metric);
   if (change.label) put(made, IFA_LABEL, *change.label);
   return {.message = std::move(made),
-          .purpose = fmt::format("add {} to interface {}", to_string(address), address.interface_index),
+          .purpose = fmt::format("add {} to interface {}", text_of(address), address.interface_index),
           .fine = {EEXIST}};
 }
 
@@ -96,7 +96,7 @@ Request build(const RemoveAddress& change) {
   put(made, IFA_LOCAL, address.address);
   put(made, IFA_ADDRESS, address.address);
   return {.message = std::move(made),
-          .purpose = fmt::format("remove {} from interface {}", to_string(address), address.interface_index),
+          .purpose = fmt::format("remove {} from interface {}", text_of(address), address.interface_index),
           .fine = {EADDRNOTAVAIL, ENODEV}};
 }
 
@@ -140,7 +140,7 @@ Request build(const PlaceAddress& change) {
   const std::uint32_t without_dad = header.ifa_family == AF_INET6 ? IFA_F_NODAD : 0;
   put(made, IFA_FLAGS, flags_attribute(attributes) | without_dad);
   return {.message = std::move(made),
-          .purpose = fmt::format("put {} on interface {}", to_string(change.image.address), change.index),
+          .purpose = fmt::format("put {} on interface {}", text_of(change.image.address), change.index),
           .fine = {EEXIST}};
 }
 
@@ -151,7 +151,7 @@ Request build(const TakeAddress& change) {
   Message made = message(RTM_DELADDR, 0, header);
   copy_attributes(made, std::span{change.image.octets}.subspan(sizeof header), {IFA_FLAGS, IFA_CACHEINFO, IFA_LABEL});
   return {.message = std::move(made),
-          .purpose = fmt::format("take {} from interface {}", to_string(change.image.address), header.ifa_index),
+          .purpose = fmt::format("take {} from interface {}", text_of(change.image.address), header.ifa_index),
           .fine = {EADDRNOTAVAIL, ENODEV}};
 }
 

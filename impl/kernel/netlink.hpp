@@ -38,7 +38,7 @@ struct InterfaceAddress {
   bool is_usable{true};  ///< neither tentative nor a duplicate
   friend bool operator==(const InterfaceAddress&, const InterfaceAddress&) = default;
 };
-std::string to_string(const InterfaceAddress& address);  ///< "192.0.2.1/24"
+std::string text_of(const InterfaceAddress& address);  ///< "192.0.2.1/24"
 
 /// An address with all that the kernel knows of it, so that it can be put somewhere exactly as it was.
 struct AddressImage {

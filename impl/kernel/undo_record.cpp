@@ -194,7 +194,7 @@ bool put_back(Netlink& netlink, const Taken& taken, Mending& mending) {
   for (const AddressImage& image : taken.addresses) {
     const std::array changes{Change{PlaceAddress{.image = image, .index = (*link)->index}}};
     whole &=
-        mending.did(netlink.apply(changes), fmt::format("{} is on {} again", to_string(image.address), (*link)->name));
+        mending.did(netlink.apply(changes), fmt::format("{} is on {} again", text_of(image.address), (*link)->name));
   }
   if (!(*link)->is_up) return whole;  // routes need an interface that is up, and went when it went down
   for (const RouteImage& image : taken.routes) {
@@ -215,7 +215,7 @@ bool call_in(Netlink& netlink, const Lent& lent, Mending& mending) {
   InterfaceAddress address = lent.address;
   address.interface_index = (*link)->index;
   return mending.did(netlink.remove_address(address),
-                     fmt::format("{} is no longer on {}", to_string(address), (*link)->name));
+                     fmt::format("{} is no longer on {}", text_of(address), (*link)->name));
 }
 
 void remove_marked(Netlink& netlink, Mending& mending) {

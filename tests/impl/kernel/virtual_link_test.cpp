@@ -1,0 +1,262 @@
+#include "impl/kernel/virtual_link.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "impl/clock.hpp"
+#include "tests/harness/lab/netns/enclosed.hpp"
+#include "tests/impl/kernel/lab.hpp"
+
+namespace vrrpspec::impl::test {
+namespace {
+
+using harness::expect_enclosed;
+using harness::why_not_enclosed;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
+const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
+const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
+
+class VirtualLinkInKernel : public testing::Test {
+ protected:
+  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
+  static void inside(const std::function<void()>& body) {
+    expect_enclosed([&body] {
+      make_network();
+      if (!testing::Test::HasFailure()) body();
+    });
+  }
+  static VirtualLinkPlan ipv4_plan(Kernel& kernel) {
+    return plan_of(kernel.netlink, Family::ipv4, {{.address = vip4, .prefix_length = 24}});
+  }
+  static VirtualLinkPlan ipv6_plan(Kernel& kernel) {
+    return plan_of(
+        kernel.netlink, Family::ipv6,
+        {{.address = ip("fe80::1"), .prefix_length = 64}, {.address = ip("2001:db8:1::1"), .prefix_length = 64}});
+  }
+};
+
+TEST_F(VirtualLinkInKernel, is_down_with_its_mac_and_its_mark_at_first) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const VirtualLink link = make(kernel, ipv4_plan(kernel));
+    const auto found = kernel.netlink.link("vrrp.7").value();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->index, link.index());
+    EXPECT_EQ(found->mac, vmac4);
+    EXPECT_FALSE(found->is_up);
+    EXPECT_EQ(found->kind, "macvlan");
+    EXPECT_EQ(found->alias, "vrrpspecd eth0 7 IPv4");
+    EXPECT_EQ(found->lower, kernel.netlink.link("eth0").value()->index);
+  });
+}
+
+TEST_F(VirtualLinkInKernel, is_up_while_active_only) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    ASSERT_DONE(link.activate());
+    EXPECT_TRUE(kernel.netlink.link("vrrp.7").value()->is_up);
+    ASSERT_DONE(link.deactivate());
+    EXPECT_FALSE(kernel.netlink.link("vrrp.7").value()->is_up);
+    ASSERT_DONE(link.remove());
+    EXPECT_FALSE(kernel.netlink.link("vrrp.7").value());
+  });
+}
+
+TEST_F(VirtualLinkInKernel, has_no_ipv6_address_but_those_of_its_plan) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    VirtualLink four = make(kernel, ipv4_plan(kernel));
+    VirtualLinkPlan plan = ipv6_plan(kernel);
+    plan.accepts = false;
+    VirtualLink six = make(kernel, plan);
+    ASSERT_DONE(four.activate());
+    ASSERT_DONE(six.activate());
+    const Tap tap{"far0"};
+    tap.hear(100);
+    EXPECT_THAT(output_of("ip -6 address show dev vrrp.7; ip -6 address show dev vrrp6.7"), Not(HasSubstr("inet6")));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, answers_arp_with_the_virtual_mac_and_nothing_else) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    ASSERT_DONE(link.activate());
+    EXPECT_THAT(answers_for(tap, vip4), ElementsAre(vmac4));
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.2")), ElementsAre(eth0_mac));
+    ASSERT_DONE(link.deactivate());
+    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+  });
+}
+
+TEST_F(VirtualLinkInKernel, leaves_arp_to_the_interface_unanswered_for_its_address) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    ASSERT_DONE(link.activate());
+    tap.clear();
+    tap.send(arp_request(vip4, eth0_mac));
+    for (const Frame& frame : tap.hear(150)) EXPECT_FALSE(harness::read_arp(frame));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, answers_arp_under_a_strict_reverse_path_filter) {
+  inside([] {
+    set_sysctl("net/ipv4/conf/all/rp_filter", "1");
+    set_sysctl("net/ipv4/conf/default/rp_filter", "1");
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLinkPlan plan = ipv4_plan(kernel);
+    plan.addresses[0].prefix_length = 32;  // the way back leads through eth0 alone
+    VirtualLink link = make(kernel, plan);
+    ASSERT_DONE(link.activate());
+    EXPECT_THAT(answers_for(tap, vip4), ElementsAre(vmac4));
+    EXPECT_TRUE(answers_echo(tap, vmac4, vip4));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, answers_solicitations_with_the_virtual_mac_and_nothing_else) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv6_plan(kernel));
+    for (const char* address : {"fe80::1", "2001:db8:1::1"}) EXPECT_THAT(answers_for(tap, ip(address)), IsEmpty());
+    ASSERT_DONE(link.activate());
+    for (const char* address : {"fe80::1", "2001:db8:1::1"}) {
+      EXPECT_THAT(answers_for(tap, ip(address)), ElementsAre(vmac6)) << address;
+      EXPECT_TRUE(answers_echo(tap, vmac6, ip(address))) << address;
+    }
+    EXPECT_THAT(answers_for(tap, ip("2001:db8:1::2")), ElementsAre(eth0_mac));
+    ASSERT_DONE(link.deactivate());
+    for (const char* address : {"fe80::1", "2001:db8:1::1"}) {
+      EXPECT_THAT(answers_for(tap, ip(address)), IsEmpty()) << address;
+      EXPECT_FALSE(answers_echo(tap, vmac6, ip(address))) << address;
+    }
+  });
+}
+
+TEST_F(VirtualLinkInKernel, answers_echo_requests_while_active_only) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
+    ASSERT_DONE(link.activate());
+    EXPECT_TRUE(answers_echo(tap, vmac4, vip4));
+    ASSERT_DONE(link.deactivate());
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, drops_what_it_does_not_accept_without_a_word) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLinkPlan four_plan = ipv4_plan(kernel), six_plan = ipv6_plan(kernel);
+    four_plan.accepts = six_plan.accepts = false;
+    VirtualLink four = make(kernel, four_plan), six = make(kernel, six_plan);
+    ASSERT_DONE(four.activate());
+    ASSERT_DONE(six.activate());
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
+    EXPECT_FALSE(answers_echo(tap, vmac6, ip("2001:db8:1::1")));
+    EXPECT_FALSE(answers_echo(tap, vmac6, ip("fe80::1")));
+    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());  // that is the daemon's part
+    EXPECT_EQ(kernel.netlink.blackholes().value().size(), 3U);
+    ASSERT_DONE(four.deactivate());
+    ASSERT_DONE(six.deactivate());
+    EXPECT_THAT(kernel.netlink.blackholes().value(), IsEmpty());
+  });
+}
+
+/// Whether a packet to the virtual MAC address that is to leave by eth1 leaves by it.
+bool forwards(const Tap& near, const Tap& far, const MacAddress& mac, const IpAddress& from, const IpAddress& to) {
+  run("ip neigh replace " + to_string(to) + " lladdr " + to_string(other_mac) + " dev eth1");
+  far.clear();
+  near.clear();
+  near.send(udp(host_mac, mac, from, to));
+  const auto is_it = [](const Frame& frame) {
+    return std::ranges::equal(std::span{frame}.last(4), std::string_view{"vrrp"});
+  };
+  const auto frames = far.hear(150, [&](const Frame& frame) { return frame.size() > 4 && is_it(frame); });
+  for (const Frame& frame : near.hear(20)) EXPECT_FALSE(is_error(frame));
+  return std::ranges::any_of(frames, is_it);
+}
+
+TEST_F(VirtualLinkInKernel, forwards_frames_to_the_virtual_mac_while_active_only) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap near{"far0"}, far{"far1"};
+    VirtualLink four = make(kernel, ipv4_plan(kernel)), six = make(kernel, ipv6_plan(kernel));
+    const auto both = [&] {
+      return std::pair{forwards(near, far, vmac4, ip("192.0.2.9"), ip("198.51.100.9")),
+                       forwards(near, far, vmac6, ip("2001:db8:1::9"), ip("2001:db8:2::9"))};
+    };
+    EXPECT_EQ(sysctl("net/ipv4/ip_forward"), "0");
+    EXPECT_EQ(both(), std::pair(false, false));
+    ASSERT_DONE(four.activate());
+    ASSERT_DONE(six.activate());
+    EXPECT_EQ(both(), std::pair(true, true));
+    EXPECT_FALSE(forwards(near, far, eth0_mac, ip("192.0.2.9"), ip("198.51.100.9")));
+    ASSERT_DONE(four.deactivate());
+    ASSERT_DONE(six.deactivate());
+    EXPECT_EQ(both(), std::pair(false, false));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, asks_neighbors_of_the_interface_with_its_own_address) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    ASSERT_DONE(link.activate());
+    tap.clear();
+    tap.send(echo_request(host_mac, vmac4, ip("192.0.2.9"), vip4));  // the way back is unknown: the kernel asks for it
+    bool asked = false;
+    for (const Frame& frame : tap.hear(200)) {
+      const auto arp = harness::read_arp(frame);
+      if (!arp) continue;
+      asked = true;
+      EXPECT_TRUE(arp->sender == vip4 ? arp->sender_mac == vmac4 : arp->sender_mac == eth0_mac)
+          << to_string(arp->sender);
+    }
+    EXPECT_TRUE(asked);
+  });
+}
+
+TEST_F(VirtualLinkInKernel, is_fast) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    std::vector<VirtualAddress> addresses;
+    for (std::uint8_t last = 100; last < 120; ++last)
+      addresses.push_back({.address = IpAddress::v4(192, 0, 2, last), .prefix_length = 24});
+    for (auto plan : {ipv4_plan(kernel), ipv6_plan(kernel), plan_of(kernel.netlink, Family::ipv4, addresses, 8)}) {
+      VirtualLink link = make(kernel, plan);
+      std::vector<Duration> up, down;
+      for (int i = 0; i < 15; ++i) {
+        const Instant before = monotonic_now();
+        ASSERT_DONE(link.activate());
+        const Instant between = monotonic_now();
+        ASSERT_DONE(link.deactivate());
+        up.push_back(between - before);
+        down.push_back(monotonic_now() - between);
+      }
+      std::ranges::sort(up);
+      std::ranges::sort(down);
+      std::cout << plan.name << " " << plan.addresses.size() << " up median " << up[7].count() / 1000 << " us max "
+                << up[14].count() / 1000 << " down median " << down[7].count() / 1000 << " us max "
+                << down[14].count() / 1000 << "\n";
+    }
+  });
+}
+
+}  // namespace
+}  // namespace vrrpspec::impl::test
