@@ -36,10 +36,6 @@ bool is_control(std::string_view character) {
 
 void write(const json::value& value, std::string& into);
 
-void write_string(std::string_view text, std::string& into) {
-  into += json::serialize(json::string{printable(text)});
-}
-
 void write_array(const json::array& array, std::string& into) {
   into += '[';
   for (const json::value& item : array) {
@@ -53,7 +49,7 @@ void write_object(const json::object& object, std::string& into) {
   into += '{';
   for (const auto& [key, item] : object) {
     if (into.back() != '{') into += ',';
-    write_string(std::string_view{key.data(), key.size()}, into);
+    into += json_string({key.data(), key.size()});
     into += ':';
     write(item, into);
   }
@@ -67,7 +63,8 @@ void write(const json::value& value, std::string& into) {
     case json::kind::array:
       return write_array(value.get_array(), into);
     case json::kind::string:
-      return write_string(std::string_view{value.get_string().data(), value.get_string().size()}, into);
+      into += json_string({value.get_string().data(), value.get_string().size()});
+      return;
     case json::kind::double_:
       into += std::isfinite(value.get_double()) ? fmt::format("{}", value.get_double()) : "null";
       return;
@@ -82,6 +79,10 @@ std::string json_text(const json::value& value) {
   std::string text;
   write(value, text);
   return text;
+}
+
+std::string json_string(std::string_view text) {
+  return json::serialize(json::string{printable(text)});
 }
 
 std::string printable(std::string_view text) {

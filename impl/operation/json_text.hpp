@@ -13,6 +13,9 @@ namespace vrrpspec::impl {
 /// Without a newline.
 std::string json_text(const boost::json::value& value);
 
+/// A string as JSON, with its quotes.
+std::string json_string(std::string_view text);
+
 /// Control characters, and octets that are not part of valid UTF-8, become `\x1b`.
 std::string printable(std::string_view text);
 

@@ -5,13 +5,13 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "impl/operation/local_address.hpp"
 
 namespace vrrpspec::impl {
 namespace {
@@ -24,25 +24,6 @@ std::unexpected<Error> failure(const std::filesystem::path& path, std::string_vi
 
 std::unexpected<Error> system_failure(const std::filesystem::path& path, std::string_view doing) {
   return failure(path, fmt::format("cannot {}: {}", doing, std::strerror(errno)));
-}
-
-std::expected<sockaddr_un, Error> address_of(const std::filesystem::path& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  const std::string& name = path.native();
-  if (name.empty()) return failure(path, "the name of the control socket is empty");
-  if (name.size() >= sizeof address.sun_path) {
-    return failure(path, fmt::format("the name of a socket has at most {} octets", sizeof address.sun_path - 1));
-  }
-  std::ranges::copy(name, address.sun_path);
-  return address;
-}
-
-/// 0 or errno.
-int connect_to(int socket, const sockaddr_un& address) {
-  // The one generic pointer that the interface of sockets wants.
-  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
-  return ::connect(socket, generic, sizeof address) == 0 ? 0 : errno;
 }
 
 Descriptor local_socket() {
@@ -91,7 +72,7 @@ std::expected<void, Error> make_room(const std::filesystem::path& path, const so
 }  // namespace
 
 std::expected<LocalListener, Error> LocalListener::open(const std::filesystem::path& path, std::optional<gid_t> group) {
-  const auto address = address_of(path);
+  const auto address = local_address(path);
   if (!address) return std::unexpected{address.error()};
   auto lock = take_lock(path);
   if (!lock) return std::unexpected{lock.error()};
@@ -100,7 +81,7 @@ std::expected<LocalListener, Error> LocalListener::open(const std::filesystem::p
   Descriptor socket = local_socket();
   // The kernel gives the file the mode of the socket, so nobody else can connect in between.
   if (!socket || ::fchmod(socket.number(), S_IRUSR | S_IWUSR) != 0) return system_failure(path, "make a socket");
-  const auto* generic = reinterpret_cast<const sockaddr*>(&*address);
+  const auto* generic = reinterpret_cast<const sockaddr*>(&*address);  // what the interface of sockets wants
   if (::bind(socket.number(), generic, sizeof *address) != 0) return system_failure(path, "bind the control socket");
   struct stat made{};
   if (::lstat(path.c_str(), &made) != 0) return system_failure(path, "look at the control socket");
@@ -127,7 +108,7 @@ LocalListener::~LocalListener() {
 }
 
 std::expected<Descriptor, Error> connect_local(const std::filesystem::path& path) {
-  const auto address = address_of(path);
+  const auto address = local_address(path);
   if (!address) return std::unexpected{address.error()};
   Descriptor socket = local_socket();
   if (!socket) return system_failure(path, "make a socket");

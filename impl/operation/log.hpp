@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <string_view>
@@ -19,13 +20,14 @@ enum class LogLevel : std::uint8_t { error, warning, info, debug };
 enum class LogTarget : std::uint8_t {
   automatic,  ///< standard error; with the journal's prefixes where systemd connected it to the journal
   standard_error,
-  syslog,  ///< /dev/log, facility daemon
+  syslog,  ///< facility daemon
 };
 
 struct LogOptions {
   LogLevel level{LogLevel::info};  ///< and what is worse
   LogTarget target{LogTarget::automatic};
   bool json{false};  ///< a JSON object a line
+  std::filesystem::path syslog{"/dev/log"};
 };
 
 /// A field of a record: `router=VI_1`. Values with blanks are quoted.
@@ -49,6 +51,7 @@ class Log {
 
  private:
   struct Writer;
+  static std::expected<Log, Error> open_syslog(const LogOptions& options);
   explicit Log(std::unique_ptr<Writer> writer);
   std::unique_ptr<Writer> writer_;
 };
