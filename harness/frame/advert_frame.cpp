@@ -57,6 +57,13 @@ void put_message(Ip& ip, const VrrpPdu& message, const AdvertFrame& frame, const
 
 }  // namespace
 
+std::uint16_t adver_int_field(Version version, Centiseconds interval) {
+  constexpr std::uint16_t per_second = 100;
+  if (version == Version::v3) return interval.count();
+  VRRPSPEC_ASSERT(interval.count() % per_second == 0);
+  return static_cast<std::uint16_t>(interval.count() / per_second);
+}
+
 std::vector<std::uint8_t> build(const AdvertFrame& frame) {
   VrrpPdu::register_protocol();
   const IpAddress destination = frame.destination.value_or(vrrp_multicast_group(frame.source.family()));

@@ -33,6 +33,9 @@ struct AdvertFrame {
   std::optional<std::size_t> truncate_message_to;  ///< octets of the VRRP message that are sent; checksum over these
 };
 
+/// The field that says an interval: centiseconds, or of version 2 seconds, whole ones only.
+std::uint16_t adver_int_field(Version version, Centiseconds interval);
+
 /// The octets of the frame, without frame check sequence.
 std::vector<std::uint8_t> build(const AdvertFrame& frame);
 

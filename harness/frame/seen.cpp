@@ -2,8 +2,11 @@
 
 #include <tins/arp.h>
 #include <tins/ethernetII.h>
+#include <tins/icmpv6.h>
+#include <tins/ipv6.h>
 
 #include <algorithm>
+#include <array>
 
 #include "harness/frame/message.hpp"
 #include "model/assert.hpp"
@@ -17,6 +20,7 @@ constexpr std::size_t ethernet_header_size = 14;
 constexpr std::uint16_t ethertype_ipv4 = 0x0800;
 constexpr std::uint16_t ethertype_arp = 0x0806;
 constexpr std::uint16_t ethertype_ipv6 = 0x86dd;
+constexpr std::uint8_t protocol_icmpv6 = 58;
 
 /// The caller knows that both octets are there.
 std::uint16_t word(Octets octets, std::size_t at) {
@@ -89,8 +93,8 @@ std::optional<Packet> read_packet(Octets frame) {
 
 /// IGMP and ICMPv6 are how hosts join and leave a group: reports of that go to the group itself, from every listener.
 bool is_group_membership(const Packet& packet) {
-  constexpr std::uint8_t igmp = 2, icmpv6 = 58;
-  return packet.protocol == (packet.source.family() == Family::ipv4 ? igmp : icmpv6);
+  constexpr std::uint8_t igmp = 2;
+  return packet.protocol == (packet.source.family() == Family::ipv4 ? igmp : protocol_icmpv6);
 }
 
 bool is_advert(const Packet& packet) {
@@ -98,8 +102,25 @@ bool is_advert(const Packet& packet) {
   return packet.destination == vrrp_multicast_group(packet.source.family()) && !is_group_membership(packet);
 }
 
+/// The first link-layer address of the options of a Neighbor Discovery message that has the type (RFC 4861 section
+/// 4.6.1); an option of no length ends the list.
+std::optional<MacAddress> link_layer_address(Octets options, std::uint8_t type) {
+  constexpr std::size_t unit = 8;
+  while (options.size() >= unit) {
+    const std::size_t size = unit * options[1];
+    if (size == 0 || size > options.size()) return std::nullopt;
+    if (options[0] == type && size == unit) return mac(options, 2);
+    options = options.subspan(size);
+  }
+  return std::nullopt;
+}
+
+std::size_t address_size(Family family) {
+  return family == Family::ipv4 ? 4 : 16;
+}
+
 std::vector<IpAddress> present_addresses(Octets body, Family family, std::uint8_t count) {
-  const std::size_t size = family == Family::ipv4 ? 4 : 16;
+  const std::size_t size = address_size(family);
   std::vector<IpAddress> addresses;
   for (std::size_t i = 0; i < count && (i + 1) * size <= body.size(); ++i) {
     addresses.push_back(IpAddress::from_octets(body.subspan(i * size, size)));
@@ -114,6 +135,8 @@ std::optional<SeenAdvert> read_advert(Octets frame) {
   if (!packet || !is_advert(*packet)) return std::nullopt;
   const Family family = packet->source.family();
   const MessageFields fields = read_message(packet->payload);
+  const std::vector<IpAddress> addresses = present_addresses(fields.body, family, fields.count);
+  const std::size_t listed = addresses.size() * address_size(family);
   const bool whole = packet->payload.size() >= message_header_size;
   const std::uint32_t sum = octet_sum(packet->payload);
   const std::uint32_t pseudo = pseudo_header_sum(packet->source, packet->destination, packet->payload.size());
@@ -134,7 +157,8 @@ std::optional<SeenAdvert> read_advert(Octets frame) {
                     .checksum = fields.checksum,
                     .checksum_right_pseudo = whole && fold(sum + pseudo) == 0,
                     .checksum_right_plain = whole && fold(sum) == 0,
-                    .addresses = present_addresses(fields.body, family, fields.count)};
+                    .addresses = addresses,
+                    .trailer = {fields.body.begin() + static_cast<std::ptrdiff_t>(listed), fields.body.end()}};
 }
 
 std::optional<SeenArp> read_arp(Octets frame) {
@@ -158,6 +182,47 @@ std::vector<std::uint8_t> build(const SeenArp& arp) {
   packet.opcode(static_cast<Tins::ARP::Flags>(arp.opcode));
   Tins::EthernetII ethernet{arp.destination_mac.data(), arp.source_mac.data()};
   ethernet.inner_pdu(packet);
+  return ethernet.serialize();
+}
+
+IpAddress all_nodes_group() {
+  return IpAddress::from_octets(std::array<std::uint8_t, 16>{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+}
+
+std::optional<SeenNeighborAdvertisement> read_neighbor_advertisement(Octets frame) {
+  constexpr std::uint8_t type = 136, target_link_layer = 2;
+  constexpr std::size_t fixed_part = 24;
+  const std::optional<Packet> packet = read_packet(frame);
+  if (!packet || packet->source.family() != Family::ipv6 || packet->protocol != protocol_icmpv6) return std::nullopt;
+  const Octets message = packet->payload;
+  if (message.size() < fixed_part || message[0] != type) return std::nullopt;
+  const std::uint32_t pseudo =
+      pseudo_header_sum(packet->source, packet->destination, message.size()) - vrrp_protocol_number + protocol_icmpv6;
+  return SeenNeighborAdvertisement{.source_mac = mac(frame, 6),
+                                   .destination_mac = mac(frame, 0),
+                                   .source = packet->source,
+                                   .destination = packet->destination,
+                                   .hop_limit = packet->ttl,
+                                   .router = (message[4] & 0x80) != 0,
+                                   .solicited = (message[4] & 0x40) != 0,
+                                   .override_flag = (message[4] & 0x20) != 0,
+                                   .target = IpAddress::from_octets(message.subspan(8, 16)),
+                                   .target_mac = link_layer_address(message.subspan(fixed_part), target_link_layer),
+                                   .checksum_right = fold(octet_sum(message) + pseudo) == 0};
+}
+
+std::vector<std::uint8_t> build(const SeenNeighborAdvertisement& advertisement) {
+  Tins::ICMPv6 message{Tins::ICMPv6::NEIGHBOUR_ADVERT};
+  message.target_addr(to_string(advertisement.target));
+  message.router(advertisement.router ? 1 : 0);
+  message.solicited(advertisement.solicited ? 1 : 0);
+  message.override(advertisement.override_flag ? 1 : 0);
+  if (advertisement.target_mac) message.target_link_layer_addr(advertisement.target_mac->data());
+  Tins::IPv6 ip{to_string(advertisement.destination), to_string(advertisement.source)};
+  ip.hop_limit(advertisement.hop_limit);
+  ip.inner_pdu(message);
+  Tins::EthernetII ethernet{advertisement.destination_mac.data(), advertisement.source_mac.data()};
+  ethernet.inner_pdu(ip);
   return ethernet.serialize();
 }
 

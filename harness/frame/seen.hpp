@@ -31,7 +31,8 @@ struct SeenAdvert {
   std::uint16_t checksum{0};
   bool checksum_right_pseudo{false};
   bool checksum_right_plain{false};
-  std::vector<IpAddress> addresses;  ///< those of `count` that are present
+  std::vector<IpAddress> addresses;   ///< those of `count` that are present
+  std::vector<std::uint8_t> trailer;  ///< what follows them: authentication data (v2)
 };
 std::optional<SeenAdvert> read_advert(std::span<const std::uint8_t> frame);
 
@@ -50,5 +51,26 @@ std::optional<SeenArp> read_arp(std::span<const std::uint8_t> frame);
 
 /// An Ethernet ARP packet, for asking.
 std::vector<std::uint8_t> build(const SeenArp& arp);
+
+/// Where a Neighbor Advertisement goes that nobody asked for (RFC 4861 section 7.2.6): ff02::1, and its MAC address.
+IpAddress all_nodes_group();
+inline constexpr MacAddress all_nodes_mac{0x33, 0x33, 0, 0, 0, 1};
+
+/// RFC 4861 section 4.4.
+struct SeenNeighborAdvertisement {
+  MacAddress source_mac{};
+  MacAddress destination_mac{};
+  IpAddress source;
+  IpAddress destination;
+  std::uint8_t hop_limit{255};
+  bool router{false};
+  bool solicited{false};
+  bool override_flag{false};
+  IpAddress target;
+  std::optional<MacAddress> target_mac;  ///< of the target link-layer address option
+  bool checksum_right{true};             ///< built frames are right
+};
+std::optional<SeenNeighborAdvertisement> read_neighbor_advertisement(std::span<const std::uint8_t> frame);
+std::vector<std::uint8_t> build(const SeenNeighborAdvertisement& advertisement);
 
 }  // namespace vrrpspec::harness

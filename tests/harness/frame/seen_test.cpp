@@ -174,5 +174,104 @@ TEST(SeenArp, ignores_other_hardware) {
   EXPECT_FALSE(read_arp(octets));
 }
 
+SeenNeighborAdvertisement unsolicited() {
+  return {.source_mac = {0, 0, 0x5e, 0, 2, 51},
+          .destination_mac = all_nodes_mac,
+          .source = *IpAddress::parse("fe80::11"),
+          .destination = *IpAddress::parse("ff02::1"),
+          .router = true,
+          .override_flag = true,
+          .target = *IpAddress::parse("2001:db8::100"),
+          .target_mac = MacAddress{0, 0, 0x5e, 0, 2, 51}};
+}
+
+/// The octets of RFC 4861 section 4.4.
+TEST(SeenNeighborAdvertisement, is_written_as_the_rfc_draws_it) {
+  const Octets octets = build(unsolicited());
+  ASSERT_EQ(octets.size(), 14U + 40 + 24 + 8);
+  EXPECT_EQ((Octets{octets.begin(), octets.begin() + 6}), (Octets{0x33, 0x33, 0, 0, 0, 1}));
+  EXPECT_EQ(octets[20], 58);   // next header
+  EXPECT_EQ(octets[21], 255);  // hop limit
+  const Octets message{octets.begin() + 54, octets.end()};
+  EXPECT_EQ(message[0], 136);
+  EXPECT_EQ(message[1], 0);
+  EXPECT_EQ(message[4], 0xa0);  // R and O
+  EXPECT_EQ((Octets{message.begin() + 24, message.end()}), (Octets{2, 1, 0, 0, 0x5e, 0, 2, 51}));
+}
+
+TEST(SeenNeighborAdvertisement, is_read_as_it_was_written) {
+  for (const unsigned flags : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U}) {
+    SeenNeighborAdvertisement written = unsolicited();
+    written.router = (flags & 4) != 0;
+    written.solicited = (flags & 2) != 0;
+    written.override_flag = (flags & 1) != 0;
+    written.hop_limit = 64;
+    const auto read = read_neighbor_advertisement(build(written));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->source_mac, written.source_mac);
+    EXPECT_EQ(read->destination_mac, written.destination_mac);
+    EXPECT_EQ(read->source, written.source);
+    EXPECT_EQ(read->destination, written.destination);
+    EXPECT_EQ(read->hop_limit, 64);
+    EXPECT_EQ(read->router, written.router);
+    EXPECT_EQ(read->solicited, written.solicited);
+    EXPECT_EQ(read->override_flag, written.override_flag);
+    EXPECT_EQ(read->target, written.target);
+    EXPECT_EQ(read->target_mac, written.target_mac);
+    EXPECT_TRUE(read->checksum_right);
+  }
+}
+
+TEST(SeenNeighborAdvertisement, has_a_wrong_checksum_when_an_octet_changes) {
+  Octets octets = build(unsolicited());
+  ++octets.back();
+  EXPECT_FALSE(read_neighbor_advertisement(octets)->checksum_right);
+}
+
+TEST(SeenNeighborAdvertisement, finds_the_link_layer_address_behind_other_options) {
+  SeenNeighborAdvertisement bare = unsolicited();
+  bare.target_mac.reset();
+  Octets octets = build(bare);
+  EXPECT_FALSE(read_neighbor_advertisement(octets)->target_mac);
+  octets.insert(octets.end(), {14, 1, 1, 2, 3, 4, 5, 6, 2, 1, 0, 0, 0x5e, 0, 2, 9});  // a nonce before it
+  octets[19] = static_cast<std::uint8_t>(octets[19] + 16);
+  EXPECT_EQ(read_neighbor_advertisement(octets)->target_mac, (MacAddress{0, 0, 0x5e, 0, 2, 9}));
+  octets[octets.size() - 15] = 0;  // an option without length
+  EXPECT_FALSE(read_neighbor_advertisement(octets)->target_mac);
+}
+
+TEST(SeenNeighborAdvertisement, is_nothing_else) {
+  Octets octets = build(unsolicited());
+  EXPECT_FALSE(read_advert(octets));
+  EXPECT_FALSE(read_arp(octets));
+  EXPECT_FALSE(read_neighbor_advertisement(advert("fe80::1")));
+  octets[54] = 135;  // a solicitation
+  EXPECT_FALSE(read_neighbor_advertisement(octets));
+  for (std::size_t size = 0; size < 14 + 40 + 24; ++size) {
+    const Octets cut{octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(size)};
+    EXPECT_FALSE(read_neighbor_advertisement(cut)) << size;
+  }
+}
+
+RC_GTEST_PROP(SeenNeighborAdvertisement, is_read_from_any_octets_without_harm, ()) {
+  Octets octets = build(unsolicited());
+  const auto from = *rc::gen::inRange<std::size_t>(0, octets.size());
+  const auto noise = *rc::gen::arbitrary<Octets>();
+  for (std::size_t i = 0; i < noise.size() && from + i < octets.size(); ++i) octets[from + i] = noise[i];
+  octets.resize(*rc::gen::inRange<std::size_t>(0, octets.size() + 1));
+  static_cast<void>(read_neighbor_advertisement(octets));
+}
+
+TEST(SeenAdvert, keeps_what_follows_the_addresses) {
+  AdvertFrame frame;
+  frame.source = IpAddress::v4(192, 0, 2, 1);
+  frame.addresses = {IpAddress::v4(192, 0, 2, 100)};
+  EXPECT_EQ(read_advert(build(frame))->trailer, Octets{});
+  frame.version = 2;
+  EXPECT_EQ(read_advert(build(frame))->trailer, Octets(8, 0));
+  frame.authentication = Octets{1, 2, 3};
+  EXPECT_EQ(read_advert(build(frame))->trailer, (Octets{1, 2, 3}));
+}
+
 }  // namespace
 }  // namespace vrrpspec::harness
