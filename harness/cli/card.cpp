@@ -78,7 +78,7 @@ std::string card(const harness::BlackBox& box, const std::filesystem::path& file
   const auto set_up = find_set_up(box.set_up);
   if (!set_up) return {};
   const std::string path = harness::shell_word(file.string());
-  const auto testers = harness::tester_addresses();
+  const auto testers = harness::tester_addresses(set_up->settings.parameters.family);
   std::string text = fmt::format("Card for the set-up '{}': {} cases, asked on the wire of {}\n\n", set_up->name,
                                  count_on_a_wire(*set_up), box.interface);
   text += paragraph(fmt::format(

@@ -42,17 +42,34 @@ std::string device_words(const harness::DeviceSettings& settings) {
       p.accept_mode ? "on" : "off", to_string(p.primary_address), addresses);
 }
 
+/// "VRRPv3 over IPv4, VRRPv3 over IPv6".
+std::string protocol_words(const Case& c) {
+  std::string words;
+  for (const harness::Protocol protocol : harness::all_protocols) {
+    if (c.protocols.contains(protocol)) words += (words.empty() ? "" : ", ") + to_string(protocol);
+  }
+  return words;
+}
+
+/// What a run of this protocol is asked for by.
+std::string_view options_for(harness::Protocol protocol) {
+  if (protocol.version == Version::v2) return " --profile rfc3768";
+  return protocol.family == Family::ipv6 ? " --family ipv6" : "";
+}
+
 void explain_case(Block& block, const Case& c) {
   block.row("Level", to_string(c.level));
   block.row("Demand", c.title);
   std::string_view label = "The RFC";
-  for (const ClauseKey key : c.clauses) {
+  const harness::Protocol protocol = harness::usual_protocol(c);
+  for (const ClauseKey key : harness::clauses_in(c, protocol)) {
     block.row(label, fmt::format("{}  {}", harness::clause_reference(key), harness::clause_words(key)), 2);
     label = "";
   }
   block.row("Black box", clause(c.clauses.front()).black_box);
-  block.row("Device", device_words(c.settings));
-  block.row("Run it", fmt::format("vrrpspec test keepalived {}", c.id));
+  block.row("Asked of", protocol_words(c));
+  block.row("Device", device_words(c.settings(protocol)));
+  block.row("Run it", fmt::format("vrrpspec test keepalived {}{}", c.id, options_for(protocol)));
 }
 
 void print(std::string_view title, Block& block) {

@@ -28,6 +28,8 @@ bool take(GuestPlan& plan, const std::string& key, std::string value) {
     plan.device = std::move(value);
   else if (key == "profile")
     plan.profile = std::move(value);
+  else if (key == "family")
+    plan.ipv6 = value == "ipv6";
   else if (key == "path")
     plan.path = std::move(value);
   else if (key == "seed")
@@ -51,9 +53,10 @@ bool take(GuestPlan& plan, const std::string& key, std::string value) {
 
 std::expected<void, harness::Error> write_guest_plan(const GuestPlan& plan, const std::filesystem::path& file) {
   std::ofstream text{file};
-  text << "name " << plan.name << "\ndevice " << plan.device << "\nprofile " << plan.profile << "\npath " << plan.path
-       << "\nseed " << plan.seed << "\nretries " << plan.retries << "\ntimeout_ns " << plan.timeout.count() << "\nout "
-       << plan.out.string() << "\nfiles " << plan.files.string() << '\n';
+  text << "name " << plan.name << "\ndevice " << plan.device << "\nprofile " << plan.profile << "\nfamily "
+       << (plan.ipv6 ? "ipv6" : "ipv4") << "\npath " << plan.path << "\nseed " << plan.seed << "\nretries "
+       << plan.retries << "\ntimeout_ns " << plan.timeout.count() << "\nout " << plan.out.string() << "\nfiles "
+       << plan.files.string() << '\n';
   for (const std::string& id : plan.cases) text << "case " << id << '\n';
   text.flush();
   if (!text) return std::unexpected{harness::Error{"cannot write " + file.string() + ": is the disk full?"}};

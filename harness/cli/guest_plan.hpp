@@ -18,6 +18,7 @@ struct GuestPlan {
   std::string name;    ///< "guests/guest-1": NAME.plan, NAME.jsonl … in `files`
   std::string device;  ///< built-in name or absolute path of a description
   std::string profile;
+  bool ipv6{false};
   std::string path;  ///< where programs are, as outside
   std::uint64_t seed{0};
   unsigned retries{0};

@@ -93,6 +93,7 @@ int run_plan(const GuestPlan& plan) {
   StreamWriter writer{plan.files / (plan.name + ".jsonl")};
   writer.calibrated(*calibration);
   const harness::RunOptions options{.profile = profile,
+                                    .family = plan.ipv6 ? Family::ipv6 : Family::ipv4,
                                     .jobs = 1,      // waiting is free, and cases would meet in the same instants
                                     .attempts = 1,  // chance has no part in it: what is late once is late
                                     .retries = plan.retries,
@@ -163,6 +164,7 @@ std::vector<CaseResult> run_cases_in_guests(const std::filesystem::path& kernel,
   GuestPlan plan;
   plan.device = device.ends_with(".toml") ? std::filesystem::absolute(device).string() : device;
   plan.profile = options.profile->name;
+  plan.ipv6 = options.family == Family::ipv6;
   plan.path = harness::program_path();
   plan.seed = options.seed;
   plan.retries = options.retries;

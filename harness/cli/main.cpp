@@ -160,6 +160,9 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       "Of harness and device in real time: realtime, normal; auto is realtime where it is allowed", "CLASS",
       options.priority);
   command->add_option("--profile", options.profile, "rfc5798 (default), rfc9568 or rfc3768")->type_name("NAME");
+  add_choice<std::optional<Family>>(*command, "--family", {{"ipv4", Family::ipv4}, {"ipv6", Family::ipv6}},
+                                    "What the virtual router protects: ipv4 (default) or ipv6", "FAMILY",
+                                    options.family);
   add_gates(*command, options);
   add_repetition(*command, options);
   command

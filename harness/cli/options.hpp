@@ -11,6 +11,7 @@
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
 #include "model/time.hpp"
+#include "model/types.hpp"
 
 namespace vrrpspec::cli {
 
@@ -43,7 +44,8 @@ struct TestOptions {
   SelectOptions select;
   std::string lab{"auto"};
   harness::PriorityChoice priority{harness::PriorityChoice::automatic};
-  std::string profile{"rfc5798"};
+  std::string profile;             ///< empty: the device's, or rfc5798
+  std::optional<Family> family{};  ///< none: the device's, or IPv4
   harness::Gates gates;
   unsigned repeat{1};
   bool until_fail{false};

@@ -29,10 +29,10 @@ constexpr Tag tags[] = {
     {"@must", [](const Case& c) { return harness::weight(c.level) == Weight::must; }},
     {"@should", [](const Case& c) { return harness::weight(c.level) == Weight::should; }},
     {"@may", [](const Case& c) { return harness::weight(c.level) == Weight::may; }},
-    {"@v4", [](const Case& c) { return c.settings.parameters.family == Family::ipv4; }},
-    {"@v6", [](const Case& c) { return c.settings.parameters.family == Family::ipv6; }},
-    {"@vrrpv2", [](const Case& c) { return c.settings.version == Version::v2; }},
-    {"@vrrpv3", [](const Case& c) { return c.settings.version == Version::v3; }},
+    {"@v4", [](const Case& c) { return c.protocols.v3_ipv4 || c.protocols.v2; }},
+    {"@v6", [](const Case& c) { return c.protocols.v3_ipv6; }},
+    {"@vrrpv2", [](const Case& c) { return c.protocols.v2; }},
+    {"@vrrpv3", [](const Case& c) { return c.protocols.v3_ipv4 || c.protocols.v3_ipv6; }},
     {"@owner", [](const Case& c) { return c.needs.owner; }},
     {"@preempt-off", [](const Case& c) { return c.needs.preempt_off; }},
     {"@accept-mode", [](const Case& c) { return c.needs.accept_mode; }},
@@ -50,7 +50,7 @@ bool begins(std::string_view id, std::string_view word) {
 }
 
 bool names(std::string_view word, const Case& c) {
-  if (const auto key = parse_clause_key(word)) return std::ranges::find(c.clauses, *key) != c.clauses.end();
+  if (const auto key = parse_clause_key(word)) return harness::claims(c, *key);
   return is_section_of(word, harness::section_of(c.id)) || begins(c.id, word);
 }
 
@@ -136,7 +136,10 @@ std::vector<std::string> known_selectors(std::span<const Case> all) {
   std::vector<std::string> known;
   for (const Case& c : all) {
     sections.emplace(harness::section_of(c.id));
-    keys.insert(c.clauses.begin(), c.clauses.end());
+    for (const harness::Protocol protocol : harness::all_protocols) {
+      if (!c.protocols.contains(protocol)) continue;
+      for (const ClauseKey key : harness::clauses_in(c, protocol)) keys.insert(key);
+    }
   }
   known.assign(sections.begin(), sections.end());
   for (const ClauseKey key : keys) known.push_back(to_string(key));

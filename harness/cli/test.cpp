@@ -92,6 +92,12 @@ std::expected<LabChoice, Refusal> choose_lab(const std::string& asked, const std
                                  "the lab uml needs a kernel of its own: ci/uml-kernel builds it (4 to 10 minutes)"}};
 }
 
+/// What the run is about: as asked, or as a black box is configured.
+struct Subject {
+  const Profile* profile{&rfc5798};
+  Family family{Family::ipv4};
+};
+
 std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
   if (const Profile* profile = find_profile(name)) return profile;
   std::vector<std::string> known;
@@ -100,19 +106,54 @@ std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
       Refusal{ExitCode::usage, fmt::format("no profile is called '{}'{}", name, nearest_of(name, known))}};
 }
 
+std::expected<Subject, Refusal> choose_subject(const TestOptions& options, const Device& device) {
+  Subject subject;
+  if (device.black_box) {
+    const auto set_up = find_set_up(device.black_box->set_up);
+    if (!set_up) return std::unexpected{Refusal{ExitCode::usage, set_up.error().message}};
+    subject.family = set_up->settings.parameters.family;
+    if (set_up->settings.version == Version::v2) subject.profile = &rfc3768;
+  }
+  if (!options.profile.empty()) {
+    const auto profile = read_profile(options.profile);
+    if (!profile) return std::unexpected{profile.error()};
+    subject.profile = *profile;
+  }
+  subject.family = options.family.value_or(subject.family);
+  if (subject.profile->version == Version::v2 && subject.family == Family::ipv6) {
+    return std::unexpected{
+        Refusal{ExitCode::usage, fmt::format("{} is VRRPv2, which has no IPv6: leave --family out, or "
+                                             "name another profile",
+                                             subject.profile->document)}};
+  }
+  return subject;
+}
+
+/// Leaves out the cases that ask for nothing in this protocol, unless they are all that was named: then their results
+/// say so.
+void keep_cases_about(std::vector<const Case*>& cases, harness::Protocol protocol) {
+  std::vector<const Case*> about;
+  std::ranges::copy_if(cases, std::back_inserter(about),
+                       [protocol](const Case* each) { return each->protocols.contains(protocol); });
+  if (!about.empty()) cases = std::move(about);
+}
+
 /// The name of a program the device needs and this machine has not.
-std::optional<std::string> missing_program(const Device& device, const Case& sample, const std::filesystem::path& out) {
+std::optional<std::string> missing_program(const Device& device, const harness::DeviceSettings& sample,
+                                           const std::filesystem::path& out) {
   if (!device.version_command.empty() && !harness::find_program(device.version_command.front())) {
     return device.version_command.front();
   }
-  const auto launch = device.launch(sample.settings, {"eth0", std::filesystem::absolute(out)});
+  const auto launch = device.launch(sample, {"eth0", std::filesystem::absolute(out)});
   if (launch && !launch->argv.empty() && !harness::find_program(launch->argv.front())) return launch->argv.front();
   return std::nullopt;
 }
 
 std::expected<void, Refusal> check_machine(const Plan& plan) {
-  const auto program =
-      plan.info.lab == "sim" ? std::nullopt : missing_program(plan.device, *plan.cases.front(), plan.info.out);
+  const harness::Protocol protocol = harness::protocol_of(*plan.run_options.profile, plan.run_options.family);
+  const auto program = plan.info.lab == "sim"
+                           ? std::nullopt
+                           : missing_program(plan.device, plan.cases.front()->settings(protocol), plan.info.out);
   if (program) {
     return std::unexpected{
         Refusal{ExitCode::environment,
@@ -148,6 +189,7 @@ RunInfo run_info(const TestOptions& options, const std::string& device_argument,
   info.priority = to_string(options.priority);
   info.profile = plan.run_options.profile->name;
   info.document = plan.run_options.profile->document;
+  info.family = plan.run_options.family;
   info.seed = plan.run_options.seed;
   info.started = wall_clock_text();
   info.kernel = fmt::format("{} {} {}", kernel.sysname, kernel.release, kernel.machine);
@@ -175,11 +217,12 @@ std::expected<harness::KnownFailures, Refusal> read_known_failures(const std::fi
   return harness::KnownFailures{std::move(*entries), device, today()};
 }
 
-harness::RunOptions run_options(const TestOptions& options, const Profile& profile) {
+harness::RunOptions run_options(const TestOptions& options, const Subject& subject) {
   constexpr Duration until_it_begins = std::chrono::seconds{30};
   const Duration wall_timeout =
       options.wall_timeout.value_or(std::max(harness::RunOptions{}.wall_timeout, options.timeout + until_it_begins));
-  return {.profile = &profile,
+  return {.profile = subject.profile,
+          .family = subject.family,
           .jobs = options.jobs,
           .retries = options.retries,
           .timeout = options.timeout,
@@ -193,11 +236,11 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
   select.words = options.words;
   const auto device_argument = take_device(select.words);
   if (!device_argument) return std::unexpected{device_argument.error()};
-  const auto profile = read_profile(options.profile);
-  if (!profile) return std::unexpected{profile.error()};
   auto device = harness::find_device(*device_argument);
   if (!device) return std::unexpected{Refusal{ExitCode::usage, device.error().message}};
   plan.device = std::move(*device);
+  const auto subject = choose_subject(options, plan.device);
+  if (!subject) return std::unexpected{subject.error()};
   auto cases = select_cases(harness::all_cases(), select);
   if (!cases) return std::unexpected{Refusal{ExitCode::usage, cases.error().message}};
   plan.cases = std::move(*cases);
@@ -209,11 +252,12 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
                                    "nothing to run: the selectors, --filter, --shard and --failed together leave no "
                                    "case"}};
   }
+  keep_cases_about(plan.cases, harness::protocol_of(*subject->profile, subject->family));
   const auto lab = choose_lab(options.lab, *device_argument, plan.device);
   if (!lab) return std::unexpected{lab.error()};
   plan.info.lab = lab->lab;
   plan.info.why_lab = lab->why;
-  plan.run_options = run_options(options, **profile);
+  plan.run_options = run_options(options, *subject);
   if (plan.device.black_box) plan.run_options.jobs = 1;
   plan.wire = options.wire;
   plan.until_fail = options.until_fail;

@@ -100,6 +100,7 @@ std::string run_line(const RunInfo& run) {
                {"why_lab", run.why_lab},
                {"priority", run.priority},
                {"profile", run.profile},
+               {"family", family_word(run.family)},
                {"seed", run.seed},
                {"strict", run.gates.strict},
                {"inconclusive", to_string(run.gates.doubt)},

@@ -30,9 +30,13 @@ void set_counts(pugi::xml_node node, std::span<const CaseResult> results, Durati
 
 void add_properties(pugi::xml_node suite, const RunInfo& run, const std::optional<NoiseCertificate>& certificate) {
   pugi::xml_node properties = suite.append_child("properties");
-  std::vector<std::pair<const char*, std::string>> rows{
-      {"device", run.device},   {"device_version", run.device_version}, {"lab", run.lab},
-      {"profile", run.profile}, {"seed", std::to_string(run.seed)},     {"vrrpspec", run.tool_version}};
+  std::vector<std::pair<const char*, std::string>> rows{{"device", run.device},
+                                                        {"device_version", run.device_version},
+                                                        {"lab", run.lab},
+                                                        {"profile", run.profile},
+                                                        {"family", std::string{family_word(run.family)}},
+                                                        {"seed", std::to_string(run.seed)},
+                                                        {"vrrpspec", run.tool_version}};
   if (certificate) rows.emplace_back("noise", certificate_text(*certificate));
   for (const auto& [name, value] : rows) {
     pugi::xml_node property = properties.append_child("property");
@@ -61,7 +65,7 @@ const char* element_of(const CaseResult& result) {
 void add_case(pugi::xml_node suite, const RunInfo& run, const CaseResult& result) {
   pugi::xml_node test_case = suite.append_child("testcase");
   set(test_case, "name", result.id);
-  set(test_case, "classname", fmt::format("vrrpspec.{}", run.profile));
+  set(test_case, "classname", fmt::format("vrrpspec.{}{}", run.profile, run.family == Family::ipv6 ? ".ipv6" : ""));
   set(test_case, "time", seconds(result.protocol_time, 3));
   if (result.known && !result.is_known_failure()) {
     const bool passes = result.known->knowledge == Knowledge::passes_now;
@@ -119,7 +123,8 @@ std::string junit_xml(const RunInfo& run, std::span<const std::vector<CaseResult
   set(declaration, "version", "1.0");
   set(declaration, "encoding", "UTF-8");
   pugi::xml_node root = document.append_child("testsuites");
-  set(root, "name", fmt::format("vrrpspec {} {}", run.device, run.profile));
+  set(root, "name",
+      fmt::format("vrrpspec {} {}{}", run.device, run.profile, run.family == Family::ipv6 ? " ipv6" : ""));
   set_counts(root, all, wall_time);
   unsigned repetition = 0;
   for (const auto& results : repetitions) add_suites(root, run, results, ++repetition, certificate);

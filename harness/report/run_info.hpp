@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/report/summary.hpp"
+#include "model/types.hpp"
 
 namespace vrrpspec::harness {
 
@@ -21,6 +22,7 @@ struct RunInfo {
   std::string priority{"auto"};  ///< as the user named it
   std::string profile;
   std::string document;  ///< of the profile: "RFC 5798"
+  Family family{Family::ipv4};
   std::uint64_t seed{0};
   std::string started;  ///< RFC 3339, UTC
   std::string kernel;   ///< "Linux 6.1.0 x86_64"
@@ -29,6 +31,9 @@ struct RunInfo {
   std::filesystem::path out;       ///< the folder of the run
   std::vector<std::string> cases;  ///< ids, in the order of the run
 };
+
+/// "ipv4", "ipv6": as options and records have it.
+std::string_view family_word(Family family);
 
 /// The one command that repeats exactly this case.
 std::string repeat_command(const RunInfo& run, const std::string& case_id);

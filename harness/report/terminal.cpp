@@ -84,8 +84,9 @@ TerminalReport::TerminalReport(std::ostream& out, const RunInfo& run, TextStyle 
 void TerminalReport::start() {
   const std::string version = run_.device_version.empty() ? "" : fmt::format(" ({})", printable(run_.device_version));
   const std::string why_lab = run_.why_lab.empty() ? "" : fmt::format(" ({})", run_.why_lab);
-  out_ << fmt::format("{}{} against {}, lab {}{}, seed {}: {}\n", run_.device, version, run_.document, run_.lab,
-                      why_lab, run_.seed, plural(static_cast<unsigned>(run_.cases.size()), "case"))
+  const std::string_view family = run_.family == Family::ipv6 ? " over IPv6" : "";
+  out_ << fmt::format("{}{} against {}{}, lab {}{}, seed {}: {}\n", run_.device, version, run_.document, family,
+                      run_.lab, why_lab, run_.seed, plural(static_cast<unsigned>(run_.cases.size()), "case"))
        << std::flush;
 }
 

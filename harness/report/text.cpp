@@ -156,11 +156,16 @@ std::string_view clause_words(ClauseKey key) {
   return row.quote.empty() ? row.summary : row.quote;
 }
 
+std::string_view family_word(Family family) {
+  return family == Family::ipv4 ? "ipv4" : "ipv6";
+}
+
 std::string repeat_command(const RunInfo& run, const std::string& case_id) {
   std::string command = fmt::format("vrrpspec test {} {} --lab {} --seed {}", shell_word(run.device_argument),
                                     shell_word(case_id), run.lab, run.seed);
   if (run.priority != "auto") command += " --priority " + run.priority;
   if (run.profile != "rfc5798") command += " --profile " + run.profile;
+  if (run.family != Family::ipv4) command += fmt::format(" --family {}", family_word(run.family));
   return command;
 }
 

@@ -107,9 +107,13 @@ class Runner {
     }
   }
 
+  [[nodiscard]] Protocol protocol() const { return protocol_of(*options_.profile, options_.family); }
+
   [[nodiscard]] std::string why_not_applicable(const Case& test_case) const {
-    std::string reason = not_applicable_reason(test_case, device_.capabilities, *options_.profile);
-    if (reason.empty() && device_.black_box) reason = other_set_up_reason(test_case, device_.black_box->set_up);
+    std::string reason = not_applicable_reason(test_case, device_.capabilities, *options_.profile, options_.family);
+    if (reason.empty() && device_.black_box) {
+      reason = other_set_up_reason(test_case, protocol(), device_.black_box->set_up);
+    }
     return reason;
   }
 
@@ -123,9 +127,10 @@ class Runner {
       lab_.post([this, index, result = std::move(result)]() mutable { report(index, std::move(result)); });
       return;
     }
+    const DeviceSettings settings = test_case.settings(protocol());
     const SegmentRequest request{.directory = folder_of(options_, test_case, running_[index].attempt),
-                                 .primary_addresses = {test_case.settings.parameters.primary_address},
-                                 .prefix_length = test_case.settings.prefix_length};
+                                 .primary_addresses = {settings.parameters.primary_address},
+                                 .prefix_length = settings.prefix_length};
     lab_.open(request, [this, index](auto opened) { opened_segment(index, std::move(opened)); });
   }
 
@@ -137,8 +142,8 @@ class Runner {
     }
     Running& running = running_[index];
     running.segment = std::move(*opened);
-    running.context =
-        std::make_unique<Context>(test_case, *options_.profile, *running.segment, [this, index](CaseResult result) {
+    running.context = std::make_unique<Context>(
+        test_case, *options_.profile, options_.family, *running.segment, [this, index](CaseResult result) {
           lab_.post([this, index, result = std::move(result)]() mutable { ended(index, std::move(result)); });
         });
     running.context->start(delay_of(test_case, running.attempt), options_.timeout);

@@ -23,6 +23,7 @@ unsigned default_few();
 
 struct RunOptions {
   const Profile* profile{&rfc5798};
+  Family family{Family::ipv4};
   unsigned jobs{64};                     ///< cases at once
   unsigned few{default_few()};           ///< so many run at once whatever the lab admits: no case waits for ever
   unsigned attempts{3};                  ///< a late or missing frame is a failure when found so often without an excuse

@@ -11,8 +11,6 @@
 
 namespace vrrpspec::harness {
 
-/// The tester's own address: below the device's, so that it loses every tie unless a case says otherwise.
-inline const IpAddress tester_address = IpAddress::v4(192, 0, 2, 1);
 /// How long beyond the end of a window a missing advert is waited for, to tell late from missing.
 inline constexpr Duration patience = std::chrono::milliseconds{1500};
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/suite/awaiting.hpp"
+#include "harness/suite/settings.hpp"
 #include "harness/text/duration.hpp"
 #include "model/assert.hpp"
 #include "model/wire/packet.hpp"
@@ -18,16 +19,17 @@ constexpr Duration second_ring = std::chrono::milliseconds{2};
 
 }  // namespace
 
-Context::Context(const Case& test_case, const Profile& profile, Segment& segment, Done done)
+Context::Context(const Case& test_case, const Profile& profile, Family family, Segment& segment, Done done)
     : case_{test_case},
       profile_{profile},
+      settings_{test_case.settings(protocol_of(profile, family))},
       segment_{segment},
       done_{std::move(done)},
-      model_{test_case.settings.parameters, profile} {
+      model_{settings_.parameters, profile} {
   result_.id = case_.id;
-  result_.clauses = case_.clauses;
+  result_.clauses = clauses_in(case_, protocol_of(profile, family));
   result_.level = case_.level;
-  result_.tester_address = to_string(tester_address);
+  result_.tester_address = to_string(tester_address(family));
   result_.target_address = to_string(device().primary_address);
   segment_.set_listener(this);
 }
@@ -61,11 +63,11 @@ std::optional<Waiting> Context::waiting() const {
 AdvertFrame Context::advert(unsigned priority, Centiseconds interval) const {
   AdvertFrame frame;
   frame.source_mac = virtual_router_mac(device().family, device().vrid);
-  frame.source = tester_address;
+  frame.source = tester_address(device().family);
   frame.version = static_cast<std::uint8_t>(settings().version);
   frame.vrid = device().vrid.number();
   frame.priority = static_cast<std::uint8_t>(priority);
-  frame.max_adver_int = interval.count();
+  frame.max_adver_int = adver_int_field(settings().version, interval);
   frame.addresses.assign(settings().addresses.begin(), settings().addresses.end());
   frame.plain_ipv4_checksum = profile_.ipv4_checksum == Ipv4Checksum::plain;
   return frame;
@@ -117,12 +119,16 @@ Script<> Context::sleep_until_phase(Cause cause, Duration phase) {
 
 void Context::on_frame(const Frame& frame) {
   if (finished_ || frame.direction != Direction::from_device) return;
-  SeenFrame seen{frame.number, frame.stamp, read_advert(frame.octets), read_arp(frame.octets)};
-  if (!seen.advert && !seen.arp) return;
+  SeenFrame seen{.number = frame.number,
+                 .stamp = frame.stamp,
+                 .advert = read_advert(frame.octets),
+                 .arp = read_arp(frame.octets),
+                 .neighbor = read_neighbor_advertisement(frame.octets)};
+  if (!seen.advert && !seen.arp && !seen.neighbor) return;
   if (seen.advert) {
     note({frame.stamp, TimelineMark::Row::target, seen.advert->priority == 0 ? '0' : 'A', frame.number});
-  } else if (is_gratuitous_for_device(*seen.arp)) {
-    note({frame.stamp, TimelineMark::Row::target, 'G', frame.number});
+  } else if (announces_device(seen)) {
+    note({frame.stamp, TimelineMark::Row::target, seen.arp ? 'G' : 'N', frame.number});
   }
   trace_.push_back(std::move(seen));
   if (waiter_ != nullptr && waiter_->look()) resume();
@@ -261,6 +267,8 @@ void Context::finish() {
 }
 
 void Context::fail(Finding finding) const {
+  const Protocol protocol = protocol_of(profile_, device().family);
+  finding.clause = clause_in(finding.clause, protocol).value_or(finding.clause);
   throw CaseEnded{std::move(finding)};
 }
 
@@ -289,10 +297,6 @@ void Context::require_known(const Cause& cause) const {
   if (cause.hi - cause.lo <= interval().duration() / 10) return;
   fail_to_tell(fmt::format("{} in time, to count from", cause.text),
                fmt::format("it was set in motion up to {} before it was seen", seconds_text(cause.hi - cause.lo)));
-}
-
-bool Context::is_gratuitous_for_device(const SeenArp& arp) const {
-  return arp.is_gratuitous() && std::ranges::find(settings().addresses, arp.sender) != settings().addresses.end();
 }
 
 void Context::note_model(const Action& action, Instant at) {

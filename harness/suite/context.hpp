@@ -35,8 +35,9 @@ struct Cause {
 struct SeenFrame {
   std::uint32_t number{0};
   Instant stamp;
-  std::optional<SeenAdvert> advert;
-  std::optional<SeenArp> arp;
+  std::optional<SeenAdvert> advert{};
+  std::optional<SeenArp> arp{};
+  std::optional<SeenNeighborAdvertisement> neighbor{};
 };
 
 /// An advert that came when it was due: its fields, and the cause of what follows it.
@@ -72,7 +73,7 @@ class Context final : private SegmentListener {
  public:
   using Done = std::function<void(CaseResult)>;
   /// `done` is called once, from an upcall of the segment or from start(); the Context must outlive that call.
-  Context(const Case& test_case, const Profile& profile, Segment& segment, Done done);
+  Context(const Case& test_case, const Profile& profile, Family family, Segment& segment, Done done);
   ~Context() override;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
@@ -83,9 +84,10 @@ class Context final : private SegmentListener {
   [[nodiscard]] std::optional<Waiting> waiting() const;
 
   // The parties.
-  [[nodiscard]] const Parameters& device() const { return case_.settings.parameters; }
-  [[nodiscard]] const DeviceSettings& settings() const { return case_.settings; }
+  [[nodiscard]] const Parameters& device() const { return settings_.parameters; }
+  [[nodiscard]] const DeviceSettings& settings() const { return settings_; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
+  [[nodiscard]] bool is_ipv6() const { return device().family == Family::ipv6; }
   /// The demand in question: the first of the case's clauses.
   [[nodiscard]] ClauseKey clause() const { return case_.clauses.front(); }
   [[nodiscard]] Centiseconds interval() const { return device().advertisement_interval; }
@@ -140,11 +142,12 @@ class Context final : private SegmentListener {
   DueAdvert require_priority_zero_at_last(const Cause& stop);
   /// No advert of the device within `duration` after the cause.
   Script<> forbid_adverts(Cause cause, Duration duration, ClauseKey clause, std::string sentence);
-  /// A gratuitous ARP request with the virtual router MAC address for each address, after the cause.
-  Script<> expect_gratuitous_arps(Cause cause, ClauseKey clause);
-  /// No gratuitous ARP for an address of the virtual router was seen between the start of the device and an instant
-  /// until which it cannot have become Master.
-  void forbid_gratuitous_arps(Instant until, ClauseKey clause);
+  /// For each address, after the cause: a gratuitous ARP request, or an unsolicited Neighbor Advertisement, with the
+  /// virtual router MAC address.
+  Script<> expect_announcements(Cause cause, ClauseKey clause);
+  /// No announcement of an address of the virtual router was seen between the start of the device and an instant until
+  /// which it cannot have become Master.
+  void forbid_announcements(Instant until, ClauseKey clause);
   /// A demand on the content of a frame.
   void require(bool holds, ClauseKey clause, std::string expected, std::string seen, std::uint32_t frame);
 
@@ -186,8 +189,7 @@ class Context final : private SegmentListener {
   void feed_model(Instant stamp, std::span<const std::uint8_t> octets);
   void advance_model(Instant to);
   void note_model(const Action& action, Instant at);
-  [[nodiscard]] std::optional<std::string> what_is_wrong_with(const SeenArp& arp) const;
-  [[nodiscard]] bool is_gratuitous_for_device(const SeenArp& arp) const;
+  [[nodiscard]] bool announces_device(const SeenFrame& seen) const;
   void note(TimelineMark mark) { result_.timeline.push_back(mark); }
   [[nodiscard]] DueWindow window_of(const Due& due) const;
   void agree_with_model(const Due& due) const;
@@ -197,6 +199,7 @@ class Context final : private SegmentListener {
 
   const Case& case_;
   const Profile& profile_;
+  const DeviceSettings settings_;
   Segment& segment_;
   Done done_;
   Script<> body_;

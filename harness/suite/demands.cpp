@@ -45,8 +45,9 @@ Due Context::after_skew_time(const Cause& cause, Centiseconds learnt, ClauseKey 
   Due due = immediately_after(cause, clause);
   due.nominal = skew;
   due.rounding = lost_by_flooring(skew);
+  const Duration unit = profile_.skew_follows_interval ? learnt.duration() : Duration{std::chrono::seconds{1}};
   due.terms = {{skew, fmt::format("Skew_Time = (256 - {}) / 256 x {:.2f} s", device().priority.value(),
-                                  std::chrono::duration<double>(learnt.duration()).count())}};
+                                  std::chrono::duration<double>(unit).count())}};
   return due;
 }
 
@@ -208,7 +209,7 @@ Script<DueAdvert> Context::expect_advert(Due due) {
 
 void Context::require_on_time(const Due& due, const DueAdvert& advert) {
   const DueWindow window = window_of(due);
-  const SeenFrame seen{advert.cause.frame, advert.cause.hi, advert.advert, std::nullopt};
+  const SeenFrame seen{.number = advert.cause.frame, .stamp = advert.cause.hi, .advert = advert.advert};
   if (seen.stamp > window.origin + window.hi) {
     if (const auto finding = judge_time(due, seen)) fail(*finding);
   }
@@ -279,62 +280,6 @@ Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey claus
     end += noise.target_waiting + noise.target_blocked + noise.stolen + noise.throttled;
   }
   ++result_.observations;
-}
-
-Script<> Context::expect_gratuitous_arps(Cause cause, ClauseKey clause) {
-  // The RFC gives no time for this step: one Advertisement_Interval is as long as the new Master may stay unknown.
-  const Duration limit = std::max<Duration>(interval().duration(), std::chrono::seconds{1});
-  const Instant end = cause.hi + limit;
-  waiting_for_ = fmt::format("gratuitous ARP ({})", to_string(clause));
-  const std::size_t before = cursor_;
-  for (const IpAddress& address : settings().addresses) {
-    std::optional<SeenFrame> near_miss;
-    const auto wanted = [this, &address, &near_miss](const SeenFrame& seen) {
-      if (!seen.arp || !seen.arp->is_gratuitous() || seen.arp->sender != address) return false;
-      if (!what_is_wrong_with(*seen.arp)) return true;
-      if (!near_miss) near_miss = seen;
-      return false;
-    };
-    cursor_ = 0;  // it may stand before the advert that was just consumed
-    Next next{*this, wanted, cause.lo, end};
-    const SeenFrame* const found = co_await next;
-    if (found != nullptr) {
-      ++result_.observations;
-      continue;
-    }
-    const Noise noise = segment_.noise(cause.lo, end);
-    const bool wrong = near_miss.has_value();
-    fail({.verdict = !wrong && noise.total() >= limit ? Verdict::inconclusive : Verdict::fail,
-          .kind = wrong ? FindingKind::wrong_content : FindingKind::missing,
-          .clause = clause,
-          .expected = fmt::format("a broadcast gratuitous ARP request for {} with {}, after {}", to_string(address),
-                                  to_string(virtual_router_mac(device().family, device().vrid)), cause.text),
-          .seen = wrong ? fmt::format("only {}, frame {}", *what_is_wrong_with(*near_miss->arp), near_miss->number)
-                        : fmt::format("none within {}", seconds_text(limit)),
-          .frame = wrong ? near_miss->number : 0,
-          .noise = noise});
-  }
-  cursor_ = before;
-}
-
-/// What keeps a gratuitous ARP from being that of (120) or (380); nothing when it is.
-std::optional<std::string> Context::what_is_wrong_with(const SeenArp& arp) const {
-  if (arp.opcode != 1) return fmt::format("ARP opcode {}", arp.opcode);
-  if (arp.sender_mac != virtual_router_mac(device().family, device().vrid)) {
-    return "sender hardware address " + to_string(arp.sender_mac);
-  }
-  if (arp.destination_mac != MacAddress{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}) {
-    return "Ethernet destination " + to_string(arp.destination_mac);
-  }
-  return std::nullopt;
-}
-
-void Context::forbid_gratuitous_arps(Instant until, ClauseKey clause) {
-  for (const SeenFrame& seen : trace_) {
-    if (!seen.arp || seen.stamp > until) continue;  // a harness that woke late has seen more
-    require(!is_gratuitous_for_device(*seen.arp), clause, "no gratuitous ARP from a router that is not Master",
-            fmt::format("a gratuitous ARP for {}", to_string(seen.arp->sender)), seen.number);
-  }
 }
 
 void Context::require(bool holds, ClauseKey clause, std::string expected, std::string seen, std::uint32_t frame) {

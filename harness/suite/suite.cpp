@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/suite/settings.hpp"
+#include "model/assert.hpp"
 
 namespace vrrpspec::harness {
 
@@ -20,19 +21,43 @@ const std::vector<Case>& all_cases() {
   return cases;
 }
 
+std::vector<ClauseKey> clauses_in(const Case& test_case, Protocol protocol) {
+  std::vector<ClauseKey> clauses;
+  for (const ClauseKey key : test_case.clauses) {
+    const std::optional<ClauseKey> own = clause_in(key, protocol);
+    if (own && std::ranges::find(clauses, *own) == clauses.end()) clauses.push_back(*own);
+  }
+  return clauses;
+}
+
+bool claims(const Case& test_case, ClauseKey clause) {
+  return std::ranges::any_of(all_protocols, [&](Protocol protocol) {
+    if (!test_case.protocols.contains(protocol)) return false;
+    const std::vector<ClauseKey> clauses = clauses_in(test_case, protocol);
+    return std::ranges::find(clauses, clause) != clauses.end();
+  });
+}
+
 std::vector<const Case*> cases_claiming(ClauseKey clause) {
   std::vector<const Case*> claiming;
   for (const Case& each : all_cases()) {
-    if (std::ranges::find(each.clauses, clause) != each.clauses.end()) claiming.push_back(&each);
+    if (claims(each, clause)) claiming.push_back(&each);
   }
   return claiming;
 }
 
-std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities, const Profile& profile) {
-  const DeviceSettings& settings = test_case.settings;
-  if (settings.version != profile.version) {
-    return fmt::format("the case is about VRRPv{}, {} about VRRPv{}", static_cast<int>(settings.version),
-                       profile.document, static_cast<int>(profile.version));
+Protocol usual_protocol(const Case& test_case) {
+  const auto found = std::ranges::find_if(
+      all_protocols, [&test_case](Protocol protocol) { return test_case.protocols.contains(protocol); });
+  VRRPSPEC_ASSERT(found != all_protocols.end());
+  return *found;
+}
+
+std::string not_applicable_reason(const Case& test_case, const Capabilities& capabilities, const Profile& profile,
+                                  Family family) {
+  const Protocol protocol = protocol_of(profile, family);
+  if (!test_case.protocols.contains(protocol)) {
+    return fmt::format("{} is no demand of {}", to_string(test_case.clauses.front()), to_string(protocol));
   }
   if (test_case.answers_losing_adverts.value_or(profile.losing_advert_is_answered) !=
       profile.losing_advert_is_answered) {
@@ -41,9 +66,9 @@ std::string not_applicable_reason(const Case& test_case, const Capabilities& cap
   if (test_case.owner_hears_adverts.value_or(profile.owner_hears_adverts) != profile.owner_hears_adverts) {
     return fmt::format("{} has an owner process adverts (EID-8298)", profile.document);
   }
-  if (settings.version == Version::v3 ? !capabilities.v3 : !capabilities.v2)
+  if (protocol.version == Version::v3 ? !capabilities.v3 : !capabilities.v2)
     return "the device does not speak this version";
-  if (settings.parameters.family == Family::ipv4 ? !capabilities.ipv4 : !capabilities.ipv6) {
+  if (family == Family::ipv4 ? !capabilities.ipv4 : !capabilities.ipv6) {
     return "the device does not serve this address family";
   }
   if (test_case.needs.owner && !capabilities.owner) return "the device cannot be an address owner";

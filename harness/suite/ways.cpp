@@ -14,6 +14,13 @@ namespace {
 constexpr PortId target_port = 0;
 constexpr unsigned hold_priority = 200;
 
+/// The one thing in which a right advert may not be the device's.
+std::string checksum_remark(const AdvertFrame& frame) {
+  if (frame.version != 3 || frame.source.family() != Family::ipv4) return {};
+  return fmt::format(", whose checksum is right {} pseudo-header (AMB-1)",
+                     frame.plain_ipv4_checksum ? "without" : "with");
+}
+
 }  // namespace
 
 std::string missing_reason(const DeviceEvent& event) {
@@ -93,9 +100,9 @@ Script<Cause> Context::become_backup(Centiseconds learnt) {
       fmt::format("a Backup to begin with: the tester advertises priority {} from before the start", hold_priority);
   if (const auto excuse = excuse_for_advert(spoke->stamp, started_.lo)) fail_to_tell(expected, *excuse);
   fail_to_ask(FindingKind::device, expected,
-              fmt::format("an ADVERTISEMENT of the device, frame {}: it does not heed the tester's adverts, whose "
-                          "checksum is right {} pseudo-header (AMB-1); the case cannot be asked",
-                          spoke->number, hold.plain_ipv4_checksum ? "without" : "with"),
+              fmt::format("an ADVERTISEMENT of the device, frame {}: it does not heed the tester's adverts{}; the case "
+                          "cannot be asked",
+                          spoke->number, checksum_remark(hold)),
               spoke->number);
 }
 

@@ -49,6 +49,18 @@ std::vector<SimRouter::Octets> SimRouter::execute(const Action& action) {
     for (const IpAddress& address : settings_.addresses) {
       frames.push_back(build(SeenArp{mac, broadcast, 1, mac, address, broadcast, address}));
     }
+  } else if (std::holds_alternative<SendNeighborAdvertisement>(action.order)) {
+    const MacAddress mac = virtual_router_mac(settings_.parameters.family, settings_.parameters.vrid);
+    for (const IpAddress& address : settings_.addresses) {
+      frames.push_back(build(SeenNeighborAdvertisement{.source_mac = mac,
+                                                       .destination_mac = all_nodes_mac,
+                                                       .source = settings_.parameters.primary_address,
+                                                       .destination = all_nodes_group(),
+                                                       .router = true,
+                                                       .override_flag = true,
+                                                       .target = address,
+                                                       .target_mac = mac}));
+    }
   }
   return frames;
 }
@@ -61,7 +73,7 @@ AdvertFrame SimRouter::advert(Priority priority) const {
   frame.version = static_cast<std::uint8_t>(settings_.version);
   frame.vrid = parameters.vrid.number();
   frame.priority = priority.value();
-  frame.max_adver_int = parameters.advertisement_interval.count();
+  frame.max_adver_int = adver_int_field(settings_.version, parameters.advertisement_interval);
   frame.addresses.assign(settings_.addresses.begin(), settings_.addresses.end());
   frame.plain_ipv4_checksum = profile().ipv4_checksum == Ipv4Checksum::plain;
   return frame;

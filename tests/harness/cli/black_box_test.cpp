@@ -49,7 +49,8 @@ TEST(Card, says_all_that_is_configured_in_every_set_up) {
           std::to_string(p.priority.value()), std::to_string(p.advertisement_interval.count()) + " centiseconds",
           std::string{p.preempt_mode ? "True, and at once" : "False"},
           std::string{p.is_owner() ? "yes: the address" : "no\n"}, std::string{"vrrpspec test 'my box.toml'"},
-          std::string{"192.0.2.1 and"}, std::string{"VRIDs 51 and 52"}, std::string{"Never a LAN in use"}}) {
+          std::string{p.family == Family::ipv4 ? "192.0.2.1 and" : "fe80::1 and"}, std::string{"VRIDs 51 and 52"},
+          std::string{"Never a LAN in use"}}) {
       EXPECT_TRUE(contains(text, part)) << part << " is not in:\n" << text;
     }
     for (const IpAddress& address : each.settings.addresses) EXPECT_TRUE(contains(text, to_string(address))) << text;

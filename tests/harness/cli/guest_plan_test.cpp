@@ -26,6 +26,7 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
   const GuestPlan plan{.name = "guest-2",
                        .device = "/tmp/a router.toml",
                        .profile = "rfc9568",
+                       .ipv6 = true,
                        .path = "/opt/my bin:/usr/bin",
                        .seed = 18'446'744'073'709'551'615U,
                        .retries = 2,
@@ -39,6 +40,7 @@ TEST_F(GuestPlanFile, gives_back_what_was_written) {
   EXPECT_EQ(read->name, plan.name);
   EXPECT_EQ(read->device, plan.device);
   EXPECT_EQ(read->profile, plan.profile);
+  EXPECT_EQ(read->ipv6, plan.ipv6);
   EXPECT_EQ(read->path, plan.path);
   EXPECT_EQ(read->seed, plan.seed);
   EXPECT_EQ(read->retries, plan.retries);

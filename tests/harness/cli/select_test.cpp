@@ -15,7 +15,7 @@ Case make(std::string_view id, std::vector<ClauseKey> clauses, Level level = Lev
           .title = "",
           .clauses = std::move(clauses),
           .level = level,
-          .settings = {.parameters = {.vrid = *Vrid::from(1), .primary_address = {}}, .addresses = {}},
+          .settings = nullptr,
           .needs = {},
           .body = nullptr};
 }

@@ -230,8 +230,10 @@ TEST_P(BothTimes, give_the_same_verdicts) {
   if (GetParam() == std::string{"frr"} && !harness::find_program("vrrpd")) GTEST_SKIP() << no_frr;
   const auto in_virtual_time = verdicts_in("uml");
   const auto in_real_time = verdicts_in("netns");
-  EXPECT_EQ(in_virtual_time.size(), harness::all_cases().size());
-  EXPECT_EQ(in_real_time.size(), harness::all_cases().size());
+  const auto asked = static_cast<std::size_t>(std::ranges::count_if(
+      harness::all_cases(), [](const harness::Case& each) { return each.protocols.contains({}); }));
+  EXPECT_EQ(in_virtual_time.size(), asked);
+  EXPECT_EQ(in_real_time.size(), asked);
   for (const auto& [id, verdict] : in_real_time) {
     if (verdict == harness::Verdict::inconclusive) continue;
     EXPECT_EQ(to_string(verdict), to_string(in_virtual_time.at(id))) << id;

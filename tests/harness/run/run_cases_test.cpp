@@ -22,7 +22,7 @@ class Quiet : public RunObserver {
 std::vector<const Case*> some_cases(std::size_t count) {
   std::vector<const Case*> cases;
   for (const Case& each : all_cases()) {
-    if (cases.size() < count) cases.push_back(&each);
+    if (cases.size() < count && each.protocols.contains({})) cases.push_back(&each);
   }
   return cases;
 }

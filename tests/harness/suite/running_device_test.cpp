@@ -38,15 +38,16 @@ class RunningSegment final : public Segment {
 };
 
 /// The case begins when the device has run for `age`.
-CaseResult ask(const Case& test_case, const MakeSimRouter& make, Duration age) {
+CaseResult ask(const Case& test_case, const MakeSimRouter& make, Duration age, Protocol protocol = {}) {
+  const DeviceSettings settings = test_case.settings(protocol);
   const std::unique_ptr<Lab> lab = make_sim_lab(make);
   std::unique_ptr<Segment> segment;
   std::optional<Context> context;
   std::optional<CaseResult> result;
-  lab->open({.directory = {}, .primary_addresses = {test_case.settings.parameters.primary_address}}, [&](auto opened) {
-    EXPECT_TRUE((*opened)->start_device(0, test_case.settings));
+  lab->open({.directory = {}, .primary_addresses = {settings.parameters.primary_address}}, [&](auto opened) {
+    EXPECT_TRUE((*opened)->start_device(0, settings));
     segment = std::make_unique<RunningSegment>(std::move(*opened));
-    context.emplace(test_case, rfc5798, *segment, [&](CaseResult ended) {
+    context.emplace(test_case, profile_of(protocol), protocol.family, *segment, [&](CaseResult ended) {
       result = std::move(ended);
       lab->stop();
     });
@@ -64,12 +65,16 @@ std::string describe(const CaseResult& result, Duration age) {
 }
 
 TEST(RunningDevice, passes_whatever_it_was_about_when_the_case_began) {
-  for (const Case& each : all_cases()) {
-    if (each.needs.restart) continue;
-    for (Duration age{}; age < std::chrono::seconds{4}; age += std::chrono::milliseconds{37}) {
-      const CaseResult result =
-          ask(each, [](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); }, age);
-      ASSERT_EQ(result.verdict, Verdict::pass) << describe(result, age);
+  for (const Protocol protocol : all_protocols) {
+    const auto model = [protocol](const DeviceSettings& settings) {
+      return std::make_unique<SimRouter>(settings, profile_of(protocol));
+    };
+    for (const Case& each : all_cases()) {
+      if (each.needs.restart || !each.protocols.contains(protocol)) continue;
+      for (Duration age{}; age < std::chrono::seconds{4}; age += std::chrono::milliseconds{37}) {
+        const CaseResult result = ask(each, model, age, protocol);
+        ASSERT_EQ(result.verdict, Verdict::pass) << to_string(protocol) << ": " << describe(result, age);
+      }
     }
   }
 }
@@ -77,7 +82,7 @@ TEST(RunningDevice, passes_whatever_it_was_about_when_the_case_began) {
 TEST(RunningDevice, is_not_judged_by_cases_that_need_its_start) {
   unsigned refused = 0;
   for (const Case& each : all_cases()) {
-    if (!each.needs.restart) continue;
+    if (!each.needs.restart || !each.protocols.contains({})) continue;
     const Duration age = std::chrono::milliseconds{2345};
     const CaseResult result =
         ask(each, [](const DeviceSettings& settings) { return std::make_unique<SimRouter>(settings, rfc5798); }, age);
@@ -94,7 +99,7 @@ TEST_P(RunningMutantTest, fails_the_case_about_its_fault) {
   const auto victim = std::ranges::find(all_cases(), mutant.killed_by, &Case::id);
   if (victim->needs.restart) GTEST_SKIP() << "the fault shows at the start or at the end only";
   for (Duration age{}; age < std::chrono::seconds{4}; age += std::chrono::milliseconds{370}) {
-    const CaseResult result = ask(*victim, mutant.make, age);
+    const CaseResult result = ask(*victim, mutant.make, age, mutant.protocol);
     // One that is Master and deaf cannot be made Backup to begin with: the case cannot be asked of it.
     const bool deaf = result.verdict == Verdict::error && result.finding->kind == FindingKind::device;
     EXPECT_TRUE(result.verdict == Verdict::fail || deaf) << describe(result, age);
@@ -102,7 +107,7 @@ TEST_P(RunningMutantTest, fails_the_case_about_its_fault) {
 }
 
 INSTANTIATE_TEST_SUITE_P(RunningDevice, RunningMutantTest, testing::ValuesIn(all_mutants()),
-                         [](const auto& each) { return std::string{each.param.name}; });
+                         [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace vrrpspec::harness
