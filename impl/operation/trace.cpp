@@ -77,7 +77,7 @@ void Trace::router(std::string_view name, std::string_view interface, const Para
 void Trace::step(std::string_view router, const Event& event, const Actions& actions, Instant at) {
   std::string lines = line(router, at, "event", event_json(event));
   for (const Action& action : actions) lines += line(router, at, "action", action_json(action));
-  write(std::move(lines), at);
+  write(lines, at);
 }
 
 void Trace::message_received(std::string_view router, const wire::IpHeader& header,
@@ -98,19 +98,19 @@ void Trace::frame_sent(std::string_view router, std::span<const std::uint8_t> fr
   write(line(router, at, "sent", {{"frame", hex(frame)}}), at);
 }
 
-void Trace::write(std::string lines, Instant at) {
-  const auto count = static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
-  if (lost_ != 0) lines.insert(0, fmt::format("{}{{\"t\":{},\"lost\":{}}}\n", cut_ ? "\n" : "", time_text(at), lost_));
-  const ssize_t written = ::write(file_.number(), lines.data(), lines.size());
-  if (written == static_cast<ssize_t>(lines.size())) {
-    lost_ = 0;
-    cut_ = false;
-    return;
-  }
-  const std::string_view why = written < 0 ? std::strerror(errno) : "it is full";
-  if (lost_ == 0) on_error_(Error{fmt::format("the trace loses lines: {}", why)});
-  lost_ += count;
-  cut_ = cut_ || written > 0;
+void Trace::write(std::string_view lines, Instant at) {
+  const bool losing = lost_ != 0;
+  const std::string report =
+      losing ? fmt::format("{}{{\"t\":{},\"lost\":{}}}\n", cut_ ? "\n" : "", time_text(at), lost_) : "";
+  const std::string text = report + std::string{lines};
+  const ssize_t written = ::write(file_.number(), text.data(), text.size());
+  const std::size_t taken = written < 0 ? 0 : static_cast<std::size_t>(written);
+  if (taken >= report.size()) lost_ = 0;
+  if (taken > 0) cut_ = text[taken - 1] != '\n';
+  if (taken == text.size()) return;
+  if (!losing) on_error_(Error{fmt::format("the trace loses lines: {}", written < 0 ? std::strerror(errno) : "full")});
+  const std::string_view left = std::string_view{text}.substr(std::max(taken, report.size()));
+  lost_ += static_cast<std::uint64_t>(std::ranges::count(left, '\n'));
 }
 
 }  // namespace vrrpspec::impl

@@ -40,7 +40,7 @@ class Trace {
 
  private:
   Trace(Descriptor file, std::function<void(const Error&)> on_error);
-  void write(std::string lines, Instant at);
+  void write(std::string_view lines, Instant at);
   Descriptor file_;
   std::function<void(const Error&)> on_error_;
   std::uint64_t lost_{0};

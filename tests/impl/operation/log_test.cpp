@@ -148,6 +148,8 @@ void expect_lines_are_lost_and_counted(MakeReader make_reader) {
   const std::string rest = reader.heard();
   EXPECT_NE(rest.find(fmt::format("warning log_lines_lost count={}\n", written - taken)), std::string::npos) << rest;
   EXPECT_NE(rest.find("info later\n"), std::string::npos) << rest;
+  reader.log.record(LogLevel::info, "last", {});
+  EXPECT_EQ(reader.heard().find("lost"), std::string::npos);
 }
 
 TEST(Log, a_full_pipe_does_not_hold_up_the_daemon) {

@@ -84,8 +84,10 @@ TEST(ReplaceFile, leaves_one_whole_file_that_everybody_may_read) {
   const TemporaryFolder folder;
   const auto file = folder / "vrrpspecd.prom";
   std::ofstream{folder / "vrrpspecd.prom.tmp"} << "of a daemon that was killed";
+  const mode_t mask = ::umask(077);
   ASSERT_TRUE(replace_file(file, "old\n"));
   ASSERT_TRUE(replace_file(file, "new\n"));
+  ::umask(mask);
   EXPECT_EQ(text_of(file), "new\n");
   EXPECT_FALSE(std::filesystem::exists(folder / "vrrpspecd.prom.tmp"));
   struct stat found{};

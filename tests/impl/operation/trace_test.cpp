@@ -155,28 +155,46 @@ TEST(Trace, a_full_disk_is_told_once_and_stops_nothing) {
   EXPECT_EQ(errors, std::vector<std::string>{"the trace loses lines: No space left on device"});
 }
 
+std::string waiting_in(const Descriptor& pipe) {
+  std::string text(1 << 20, '\0');
+  const ssize_t count = ::read(pipe.number(), text.data(), text.size());
+  text.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+  return text;
+}
+
 TEST(Trace, lines_that_were_lost_are_counted_when_there_is_room_again) {
   const TemporaryFolder folder;
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
   const Descriptor reader{::open((folder / "pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
   std::vector<std::string> errors;
   Trace trace = open_trace(folder / "pipe", &errors);
-  const std::vector<std::uint8_t> frame(1500);
+  const std::vector<std::uint8_t> frame(5000);  // three pages of a pipe that has sixteen: it takes a part of one
   const unsigned sent = 100;
   for (unsigned count = 0; count < sent; ++count) trace.frame_sent("VI_1", frame, start);
   EXPECT_EQ(errors.size(), 1U);
-
-  std::string text(1 << 20, '\0');
-  text.resize(static_cast<std::size_t>(::read(reader.number(), text.data(), text.size())));
-  const auto taken = std::ranges::count(text, '\n') - 1;
-  ASSERT_LT(taken, sent);
-  const bool cut = !text.ends_with('\n');
+  const std::string early = waiting_in(reader);
   trace.step("VI_1", Startup{}, {}, start);
-  std::string rest(1 << 20, '\0');
-  rest.resize(static_cast<std::size_t>(::read(reader.number(), rest.data(), rest.size())));
-  EXPECT_EQ(rest, std::string{cut ? "\n" : ""} + R"({"t":1000.000000000,"lost":)" + std::to_string(sent - taken) +
-                      "}\n{\"t\":1000.000000000,\"router\":\"VI_1\",\"event\":{\"kind\":\"Startup\"}}\n");
   EXPECT_EQ(errors.size(), 1U);
+
+  std::istringstream lines{early + waiting_in(reader)};
+  std::int64_t taken = 0;
+  std::int64_t lost = 0;
+  unsigned cut = 0;
+  std::string last;
+  for (std::string line; std::getline(lines, line); last = line) {
+    boost::system::error_code error;
+    const auto value = boost::json::parse(line, error);
+    if (error) {
+      ++cut;
+      continue;
+    }
+    if (value.as_object().contains("sent")) ++taken;
+    if (const auto* count = value.as_object().if_contains("lost")) lost += count->as_int64();
+  }
+  EXPECT_GT(cut, 0U);
+  EXPECT_GT(taken, 0);
+  EXPECT_EQ(taken + lost, sent);
+  EXPECT_EQ(last, R"({"t":1000.000000000,"router":"VI_1","event":{"kind":"Startup"}})");
 }
 
 TEST(Trace, says_what_it_could_not_open) {
