@@ -58,7 +58,7 @@ struct Options {
   std::optional<MacAddress> source_mac;
 };
 
-/// Empty when they do not hold together: a length of zero, one that goes beyond the end, an address that is none.
+/// Empty when they do not hold together: a length of zero, one that goes beyond the end, an address of another size.
 std::optional<Options> read_options(View octets) {
   Options options;
   while (!octets.empty()) {
@@ -66,9 +66,8 @@ std::optional<Options> read_options(View octets) {
     const std::size_t size = octets[1] * option_unit;
     if (size == 0 || size > octets.size()) return std::nullopt;
     if (octets[0] == source_link_layer_address) {
-      const MacAddress mac = mac_at(octets, 2);
-      if (size != option_unit || is_multicast(mac)) return std::nullopt;
-      if (!options.source_mac) options.source_mac = mac;
+      if (size != option_unit) return std::nullopt;
+      if (!options.source_mac) options.source_mac = mac_at(octets, 2);
     }
     octets = octets.subspan(size);
   }

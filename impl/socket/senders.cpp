@@ -43,9 +43,7 @@ int FrameSender::send(int interface_index, std::span<const std::uint8_t> frame) 
 std::expected<PeerSender, Error> PeerSender::open(int interface_index, Family family) {
   // IPPROTO_RAW: the header is ours, with any source address, and nothing is received.
   Descriptor socket = make_socket(domain_of(family), SOCK_RAW, IPPROTO_RAW);
-  const bool bound =
-      interface_index == 0 || (socket && set_option(socket, SOL_SOCKET, SO_BINDTOIFINDEX, interface_index));
-  if (!socket || !bound) {
+  if (!socket || !bind_to_interface(socket, interface_index)) {
     return std::unexpected{
         system_error(fmt::format("open a socket for unicast VRRP over {}", name_of(family)), interface_index)};
   }

@@ -42,6 +42,14 @@ Descriptor make_socket(int domain, int type, int protocol) {
   return Descriptor{socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol)};
 }
 
+bool bind_to_interface(const Descriptor& socket, int interface_index) {
+  if (interface_index == 0) return true;
+  // The kernel binds to any number; what is bound to none would be silent for ever.
+  std::array<char, IF_NAMESIZE> name{};
+  return if_indextoname(static_cast<unsigned>(interface_index), name.data()) != nullptr &&
+         set_option(socket, SOL_SOCKET, SO_BINDTOIFINDEX, interface_index);
+}
+
 bool set_filter(const Descriptor& socket, std::span<sock_filter> program) {
   const sock_fprog filter{.len = static_cast<unsigned short>(program.size()), .filter = program.data()};
   return set_option(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter);

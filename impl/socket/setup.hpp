@@ -26,6 +26,9 @@ bool set_option(const Descriptor& socket, int level, int name, const Value& valu
   return setsockopt(socket.number(), level, name, &value, sizeof value) == 0;
 }
 
+/// To nothing for interface 0. An interface that is not there is an error.
+bool bind_to_interface(const Descriptor& socket, int interface_index);
+
 /// In one step, without a moment between the old filter and the new.
 bool set_filter(const Descriptor& socket, std::span<sock_filter> program);
 

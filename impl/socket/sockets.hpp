@@ -42,10 +42,13 @@ class VrrpListener {
 
  private:
   struct Batch;
-  VrrpListener(Descriptor socket, Family family);
+  VrrpListener(Descriptor socket, int interface_index, Family family, bool joins_group);
+  [[nodiscard]] bool is_wanted(const IpAddress& destination) const;
   Descriptor socket_;
   std::unique_ptr<Batch> batch_;
+  int interface_index_;
   Family family_;
+  bool joins_group_;
 };
 
 /// Hears the ARP requests (IPv4) or Neighbor and Router Solicitations (IPv6) that arrive on one interface. What the

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <optional>
 
+#include "impl/frame/ip.hpp"
 #include "impl/socket/setup.hpp"
 #include "impl/socket/sockets.hpp"
 #include "model/wire/packet.hpp"
@@ -23,10 +24,12 @@ constexpr std::size_t control_size = CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPAC
 bool set_reception(const Descriptor& socket, Family family) {
   constexpr int on = 1;
   constexpr int off = 0;
-  // Else the groups that any other socket joined on any interface would do.
-  if (family == Family::ipv4) return set_option(socket, IPPROTO_IP, IP_MULTICAST_ALL, off);
-  return set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_ALL, off) &&
-         set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, on) &&
+  // Else the groups that any other socket joined would do. Raw sockets of IPv6 know no such limit: is_wanted() is
+  // theirs.
+  if (family == Family::ipv4) {
+    return set_option(socket, IPPROTO_IP, IP_MULTICAST_ALL, off) && set_option(socket, IPPROTO_IP, IP_PKTINFO, on);
+  }
+  return set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, on) &&
          set_option(socket, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, on);
 }
 
@@ -44,47 +47,51 @@ bool join_group(const Descriptor& socket, int interface_index, Family family) {
   return set_option(socket, IPPROTO_IPV6, IPV6_JOIN_GROUP, request);
 }
 
-/// What came from any interface before the socket was bound to its own.
-bool bind_and_drain(const Descriptor& socket, int interface_index) {
-  sock_filter nothing{BPF_RET | BPF_K, 0, 0, 0};
-  if (!set_filter(socket, {&nothing, 1})) return false;
-  if (interface_index != 0 && !set_option(socket, SOL_SOCKET, SO_BINDTOIFINDEX, interface_index)) return false;
-  std::uint8_t octet = 0;
-  while (recv(socket.number(), &octet, sizeof octet, 0) >= 0) {
-  }
-  constexpr int ignored = 0;
-  return set_option(socket, SOL_SOCKET, SO_DETACH_FILTER, ignored);
-}
-
 IpAddress address_of(const in6_addr& address) {
   return IpAddress::from_octets(std::span{address.s6_addr});
 }
 
-/// IPv4: the packet with its header. Empty for what cannot be read, which the kernel does not hand out unless cut.
+/// What the kernel says beside the octets.
+struct Beside {
+  int interface_index{0};
+  IpAddress destination;  ///< of IPv6, as the next: in IPv4 the header is among the octets
+  std::uint8_t hop_limit{0};
+};
+
+template <typename Value>
+Value value_of(const cmsghdr& part) {
+  Value value{};
+  std::memcpy(&value, CMSG_DATA(&part), sizeof value);
+  return value;
+}
+
+Beside read_beside(msghdr& received) {
+  Beside beside;
+  for (cmsghdr* part = CMSG_FIRSTHDR(&received); part != nullptr; part = CMSG_NXTHDR(&received, part)) {
+    if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
+      beside.interface_index = value_of<in_pktinfo>(*part).ipi_ifindex;
+    } else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_PKTINFO) {
+      const auto information = value_of<in6_pktinfo>(*part);
+      beside.interface_index = static_cast<int>(information.ipi6_ifindex);
+      beside.destination = address_of(information.ipi6_addr);
+    } else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_HOPLIMIT) {
+      beside.hop_limit = static_cast<std::uint8_t>(value_of<int>(*part));
+    }
+  }
+  return beside;
+}
+
+VrrpDatagram read_ipv6(std::span<const std::uint8_t> message, const Beside& beside, const sockaddr_in6& source) {
+  return {
+      .message = message,
+      .header = {.source = address_of(source.sin6_addr), .destination = beside.destination, .ttl = beside.hop_limit}};
+}
+
+/// The kernel hands out the packet with its header.
 std::optional<VrrpDatagram> read_ipv4(std::span<const std::uint8_t> packet) {
   const auto found = wire::find_in_ip(packet);
   if (!found) return std::nullopt;
   return VrrpDatagram{.message = found->message, .header = found->ip};
-}
-
-/// IPv6: the payload; what the header said comes beside it.
-std::optional<VrrpDatagram> read_ipv6(std::span<const std::uint8_t> message, msghdr& received,
-                                      const sockaddr_in6& source) {
-  if ((received.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return std::nullopt;
-  VrrpDatagram datagram{.message = message, .header = {.source = address_of(source.sin6_addr), .destination = {}}};
-  for (cmsghdr* part = CMSG_FIRSTHDR(&received); part != nullptr; part = CMSG_NXTHDR(&received, part)) {
-    if (part->cmsg_level != IPPROTO_IPV6) continue;
-    if (part->cmsg_type == IPV6_PKTINFO) {
-      in6_pktinfo information{};
-      std::memcpy(&information, CMSG_DATA(part), sizeof information);
-      datagram.header.destination = address_of(information.ipi6_addr);
-    } else if (part->cmsg_type == IPV6_HOPLIMIT) {
-      int hop_limit = 0;
-      std::memcpy(&hop_limit, CMSG_DATA(part), sizeof hop_limit);
-      datagram.header.ttl = static_cast<std::uint8_t>(hop_limit);
-    }
-  }
-  return datagram;
 }
 
 }  // namespace
@@ -100,24 +107,39 @@ struct VrrpListener::Batch {
   std::array<Place, batch_size> places;
   std::array<mmsghdr, batch_size> headers;
 
-  void prepare() {
-    for (std::size_t i = 0; i < batch_size; ++i) {
-      Place& place = places[i];
-      place.part = {.iov_base = place.octets.data(), .iov_len = place.octets.size()};
-      headers[i] = {};
-      headers[i].msg_hdr = {.msg_name = &place.source,
-                            .msg_namelen = sizeof place.source,
-                            .msg_iov = &place.part,
-                            .msg_iovlen = 1,
-                            .msg_control = place.control.data(),
-                            .msg_controllen = place.control.size(),
-                            .msg_flags = 0};
-    }
-  }
+  void prepare();
+  /// Empty for what was cut.
+  std::optional<VrrpDatagram> read(std::size_t index, Family family, const Beside& beside);
 };
 
-VrrpListener::VrrpListener(Descriptor socket, Family family)
-    : socket_{std::move(socket)}, batch_{std::make_unique_for_overwrite<Batch>()}, family_{family} {}
+void VrrpListener::Batch::prepare() {
+  for (std::size_t i = 0; i < batch_size; ++i) {
+    Place& place = places[i];
+    place.part = {.iov_base = place.octets.data(), .iov_len = place.octets.size()};
+    headers[i] = {};
+    headers[i].msg_hdr = {.msg_name = &place.source,
+                          .msg_namelen = sizeof place.source,
+                          .msg_iov = &place.part,
+                          .msg_iovlen = 1,
+                          .msg_control = place.control.data(),
+                          .msg_controllen = place.control.size(),
+                          .msg_flags = 0};
+  }
+}
+
+std::optional<VrrpDatagram> VrrpListener::Batch::read(std::size_t index, Family family, const Beside& beside) {
+  const mmsghdr& header = headers[index];
+  if ((header.msg_hdr.msg_flags & MSG_TRUNC) != 0) return std::nullopt;
+  const std::span octets = std::span<const std::uint8_t>{places[index].octets}.first(header.msg_len);
+  return family == Family::ipv4 ? read_ipv4(octets) : read_ipv6(octets, beside, places[index].source);
+}
+
+VrrpListener::VrrpListener(Descriptor socket, int interface_index, Family family, bool joins_group)
+    : socket_{std::move(socket)},
+      batch_{std::make_unique_for_overwrite<Batch>()},
+      interface_index_{interface_index},
+      family_{family},
+      joins_group_{joins_group} {}
 VrrpListener::VrrpListener(VrrpListener&&) noexcept = default;
 VrrpListener& VrrpListener::operator=(VrrpListener&&) noexcept = default;
 VrrpListener::~VrrpListener() = default;
@@ -125,7 +147,7 @@ VrrpListener::~VrrpListener() = default;
 std::expected<VrrpListener, Error> VrrpListener::open(int interface_index, Family family, bool joins_group) {
   const std::string purpose = fmt::format("listen to VRRP over {}", name_of(family));
   Descriptor socket = make_socket(domain_of(family), SOCK_RAW, vrrp_protocol_number);
-  if (!socket || !set_reception(socket, family) || !bind_and_drain(socket, interface_index)) {
+  if (!socket || !set_reception(socket, family) || !bind_to_interface(socket, interface_index)) {
     return std::unexpected{system_error(purpose, interface_index)};
   }
   enlarge_receive_buffer(socket);
@@ -133,7 +155,11 @@ std::expected<VrrpListener, Error> VrrpListener::open(int interface_index, Famil
     return std::unexpected{
         system_error(fmt::format("join the group {}", to_string(vrrp_multicast_group(family))), interface_index)};
   }
-  return VrrpListener{std::move(socket), family};
+  return VrrpListener{std::move(socket), interface_index, family, joins_group};
+}
+
+bool VrrpListener::is_wanted(const IpAddress& destination) const {
+  return !is_multicast(destination) || (joins_group_ && destination == vrrp_multicast_group(family_));
 }
 
 std::size_t VrrpListener::receive(std::size_t limit, const std::function<void(const VrrpDatagram&)>& on_datagram) {
@@ -146,12 +172,11 @@ std::size_t VrrpListener::receive(std::size_t limit, const std::function<void(co
     if (result <= 0) break;  // nothing waits, or an error of the interface, which is reported once
     const auto count = static_cast<std::size_t>(result);
     for (std::size_t i = 0; i < count; ++i) {
-      const std::span octets =
-          std::span<const std::uint8_t>{batch_->places[i].octets}.first(batch_->headers[i].msg_len);
-      const auto datagram = family_ == Family::ipv4
-                                ? read_ipv4(octets)
-                                : read_ipv6(octets, batch_->headers[i].msg_hdr, batch_->places[i].source);
-      if (datagram) on_datagram(*datagram);
+      const Beside beside = read_beside(batch_->headers[i].msg_hdr);
+      // Before it was bound, and while the kernel was at it, the socket heard other interfaces too.
+      if (interface_index_ != 0 && beside.interface_index != interface_index_) continue;
+      const auto datagram = batch_->read(i, family_, beside);
+      if (datagram && is_wanted(datagram->header.destination)) on_datagram(*datagram);
     }
     total += count;
     if (count < wanted) break;

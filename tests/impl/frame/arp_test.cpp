@@ -83,6 +83,7 @@ TEST(ReadArpRequest, refuses_other_types_lengths_and_operations) {
   EXPECT_FALSE(read_arp_request(with(question, 18, octets("08"))));
   EXPECT_FALSE(read_arp_request(with(question, 19, octets("10"))));
   EXPECT_FALSE(read_arp_request(with(question, 20, octets("0002"))));
+  EXPECT_FALSE(read_arp_request(with(question, 20, octets("0101"))));
 }
 
 TEST(ReadArpRequest, refuses_a_tagged_frame_which_belongs_to_another_interface) {

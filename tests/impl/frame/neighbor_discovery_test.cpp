@@ -111,6 +111,8 @@ TEST(ReadNeighborSolicitation, refuses_a_payload_length_that_is_too_great_or_too
   EXPECT_FALSE(read_neighbor_solicitation(with(question, 18, octets("ffff"))));
   EXPECT_FALSE(read_neighbor_solicitation(with(question, 18, octets("0017"))));
   EXPECT_FALSE(read_neighbor_solicitation(with(question, 18, octets("0000"))));
+  const Octets header_only = sealed(Octets(question.begin(), question.begin() + 62));
+  EXPECT_FALSE(read_neighbor_solicitation(header_only + zeros(40)));
 }
 
 TEST(ReadNeighborSolicitation, refuses_a_target_or_source_that_is_a_group) {
