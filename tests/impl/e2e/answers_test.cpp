@@ -1,0 +1,109 @@
+// What a host on the LAN sees of vrrpspecd: answers for the virtual addresses come from the virtual MAC address of a
+// Master and from nowhere else.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/harness/lab/netns/enclosed.hpp"
+#include "tests/impl/e2e/daemon_process.hpp"
+#include "tests/impl/kernel/lab.hpp"
+
+namespace vrrpspec::impl::test {
+namespace {
+
+using harness::expect_enclosed;
+using harness::why_not_enclosed;
+using testing::Each;
+using testing::IsEmpty;
+using testing::Not;
+
+const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
+const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
+const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
+
+class Answers : public testing::Test {
+ protected:
+  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
+  static void inside(const std::function<void()>& body) {
+    expect_enclosed([&body] {
+      make_network();
+      if (!testing::Test::HasFailure()) body();
+    });
+  }
+};
+
+void expect_only(const Tap& tap, const IpAddress& address, const MacAddress& mac) {
+  const auto answers = answers_for(tap, address);
+  EXPECT_THAT(answers, Not(IsEmpty())) << to_string(address);
+  EXPECT_THAT(answers, Each(mac)) << to_string(address);
+}
+
+TEST_F(Answers, of_a_backup_are_none) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance(" advert_int 10\n")};
+    daemon.wait_for_log("started");
+    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    expect_only(tap, IpAddress::v4(192, 0, 2, 2), eth0_mac);
+  });
+}
+
+TEST_F(Answers, of_a_master_that_accepts_packets_come_from_the_virtual_mac) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance(" accept\n")};
+    daemon.wait_until_master();
+    expect_only(tap, vip4, vmac4);
+    EXPECT_TRUE(answers_echo(tap, vmac4, vip4));
+  });
+}
+
+TEST_F(Answers, of_a_master_that_does_not_accept_packets_are_arp_only) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance(" no_accept\n")};
+    daemon.wait_until_master();
+    expect_only(tap, vip4, vmac4);
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
+    EXPECT_FALSE(answers_echo(tap, eth0_mac, vip4));
+  });
+}
+
+TEST_F(Answers, of_an_ipv6_master_that_accepts_packets_come_from_the_virtual_mac) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{ipv6_instance(" accept\n")};
+    daemon.wait_until_master();
+    expect_only(tap, ip("fe80::1"), vmac6);
+    expect_only(tap, ip("2001:db8:1::1"), vmac6);
+    EXPECT_TRUE(answers_echo(tap, vmac6, ip("2001:db8:1::1")));
+  });
+}
+
+TEST_F(Answers, of_an_ipv6_master_that_does_not_accept_packets_are_neighbor_discovery_only) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{ipv6_instance(" no_accept\n")};
+    daemon.wait_until_master();
+    expect_only(tap, ip("fe80::1"), vmac6);
+    expect_only(tap, ip("2001:db8:1::1"), vmac6);
+    EXPECT_FALSE(answers_echo(tap, vmac6, ip("2001:db8:1::1")));
+  });
+}
+
+TEST_F(Answers, of_an_owner_come_from_the_virtual_mac_only_and_its_address_is_back_in_the_end) {
+  inside([] {
+    const Tap tap{"far0"};
+    run("ip address add 192.0.2.1/24 dev eth0");
+    const std::string before = network_snapshot();
+    DaemonProcess daemon{instance(" state MASTER\n priority 255\n")};
+    daemon.wait_until_master();
+    expect_only(tap, vip4, vmac4);
+    EXPECT_TRUE(answers_echo(tap, vmac4, vip4));
+    EXPECT_EQ(daemon.stop(), 0);
+    expect_only(tap, vip4, eth0_mac);
+    EXPECT_EQ(network_snapshot(), before);
+  });
+}
+
+}  // namespace
+}  // namespace vrrpspec::impl::test

@@ -1,0 +1,244 @@
+// vrrpspecd through its life: interfaces that come and go, hands that meddle, reloads, scripts, wrong starts.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/harness/lab/netns/enclosed.hpp"
+#include "tests/impl/e2e/daemon_process.hpp"
+#include "tests/impl/kernel/lab.hpp"
+
+namespace vrrpspec::impl::test {
+namespace {
+
+using harness::expect_enclosed;
+using harness::why_not_enclosed;
+using testing::AllOf;
+using testing::Each;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
+const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
+
+class Life : public testing::Test {
+ protected:
+  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
+  static void inside(const std::function<void()>& body) {
+    expect_enclosed([&body] {
+      make_network();
+      if (!testing::Test::HasFailure()) body();
+    });
+  }
+};
+
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
+bool has_address(const std::string& link) {
+  return output_of("ip -o address show dev " + link + " 2>/dev/null || true").find("192.0.2.1/") != std::string::npos;
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  return text.replace(text.find(what), what.size(), with);
+}
+
+std::string content_of(const char* file) {
+  std::ostringstream text;
+  text << std::ifstream{file}.rdbuf();
+  return text.str();
+}
+
+TEST_F(Life, waits_for_an_interface_that_is_not_there) {
+  inside([] {
+    run("ip link set eth0 down && ip link set eth0 name lan0 && ip link set lan0 up");
+    const DaemonProcess daemon{instance()};
+    daemon.wait_for_log("started");
+    EXPECT_EQ(daemon.state(), "Initialize");
+    run("ip link set lan0 name eth0");
+    daemon.wait_until_master();
+  });
+}
+
+TEST_F(Life, survives_an_interface_that_vanishes_and_comes_back) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    run("ip link delete eth0");
+    daemon.wait_for_state("Initialize");
+    run("ip link add eth0 type dummy && ip address add 192.0.2.2/24 dev eth0 && ip link set eth0 up");
+    daemon.wait_for_state("Master");
+    EXPECT_TRUE(becomes_true([] { return has_address("vrrp.7"); }));
+  });
+}
+
+TEST_F(Life, takes_a_renamed_interface_for_one_that_is_gone) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    run("ip link set eth0 name lan0");
+    daemon.wait_for_state("Initialize");
+    EXPECT_TRUE(becomes_true([] { return output_of("ip -o link show type macvlan").empty(); }));
+    run("ip link set lan0 name eth0");
+    daemon.wait_for_state("Master");
+  });
+}
+
+TEST_F(Life, goes_down_and_up_with_its_interface) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    run("ip link set eth0 down");
+    daemon.wait_for_state("Initialize");
+    run("ip link set eth0 up");
+    daemon.wait_for_state("Master");
+    EXPECT_TRUE(becomes_true([&] { return answers_echo(tap, vmac4, vip4); }));
+  });
+}
+
+TEST_F(Life, goes_on_when_the_mtu_changes) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    run("ip link set eth0 mtu 1400");
+    EXPECT_TRUE(answers_echo(tap, vmac4, vip4));
+    EXPECT_EQ(count(daemon.log(), "transition"), 2U);
+  });
+}
+
+TEST_F(Life, waits_without_a_primary_address_and_uses_another_one_when_that_comes) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    run("ip address delete 192.0.2.2/24 dev eth0");
+    daemon.wait_for_state("Initialize");
+    daemon.wait_for_log("has no IPv4 address");
+    run("ip address add 192.0.2.22/24 dev eth0");
+    daemon.wait_for_state("Master");
+    EXPECT_EQ(daemon.router().at("primary_address").as_string(), "192.0.2.22");
+  });
+}
+
+TEST_F(Life, puts_a_virtual_address_back_that_somebody_removed) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    EXPECT_TRUE(becomes_true([] { return has_address("vrrp.7"); }));
+    run("ip address delete 192.0.2.1/24 dev vrrp.7");
+    EXPECT_TRUE(becomes_true([] { return has_address("vrrp.7"); }));
+    EXPECT_EQ(daemon.state(), "Master");
+  });
+}
+
+TEST_F(Life, makes_a_macvlan_anew_that_somebody_removed_or_switched_off) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    run("ip link set vrrp.7 down");
+    EXPECT_TRUE(becomes_true([&] { return answers_echo(tap, vmac4, vip4); }));
+    run("ip link delete vrrp.7");
+    EXPECT_TRUE(becomes_true([&] { return answers_echo(tap, vmac4, vip4); }));
+    EXPECT_EQ(daemon.state(), "Master");
+    EXPECT_EQ(count(daemon.log(), "to=Master"), 1U);
+  });
+}
+
+TEST_F(Life, reloads_without_disturbing_a_router_that_did_not_change) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    std::string other = replaced(instance(), "VI", "VJ");
+    other = replaced(other, "virtual_router_id 7", "virtual_router_id 8");
+    other = replaced(other, "192.0.2.1/24", "192.0.2.8/24");
+    daemon.reload(instance() + other);
+    daemon.wait_for_log("router=VJ from=Backup to=Master");
+    daemon.reload(instance());
+    EXPECT_EQ(daemon.state(), "Master");
+    EXPECT_EQ(count(daemon.log(), "transition router=VI "), 2U);
+    daemon.wait_for_log("router=VJ from=Master to=Initialize");
+  });
+}
+
+TEST_F(Life, takes_a_new_priority_and_new_addresses_on_reload) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    daemon.reload(replaced(instance(" priority 120\n"), "192.0.2.1/24", "192.0.2.5/24"));
+    EXPECT_EQ(daemon.router().at("priority").as_int64(), 120);
+    EXPECT_THAT(answers_for(tap, IpAddress::v4(192, 0, 2, 5)), AllOf(Not(IsEmpty()), Each(vmac4)));
+    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    EXPECT_EQ(count(daemon.log(), "transition"), 2U);
+  });
+}
+
+TEST_F(Life, keeps_the_old_configuration_when_the_new_one_has_errors) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    daemon.reload(instance(" nonsense\n"));
+    daemon.wait_for_log("reload-refused");
+    EXPECT_EQ(daemon.state(), "Master");
+  });
+}
+
+TEST_F(Life, ends_with_a_message_when_the_configuration_has_errors) {
+  inside([] {
+    DaemonProcess daemon{instance(" nonsense\n")};
+    EXPECT_EQ(daemon.wait(), 1);
+    EXPECT_THAT(daemon.log(), HasSubstr("/run/vrrpspecd.conf:"));
+  });
+}
+
+TEST_F(Life, is_led_only_once_in_a_network_namespace) {
+  inside([] {
+    const DaemonProcess first{instance()};
+    first.wait_until_master();
+    DaemonProcess second{instance()};
+    EXPECT_EQ(second.wait(), 5);
+    EXPECT_THAT(second.log(), HasSubstr("another vrrpspecd runs"));
+    EXPECT_EQ(first.state(), "Master");
+  });
+}
+
+TEST_F(Life, follows_what_it_tracks) {
+  inside([] {
+    const DaemonProcess daemon{
+        "vrrp_script chk {\n script \"/usr/bin/test -e /run/healthy\"\n interval 1\n weight 20\n user root\n}\n" +
+        instance(" priority 100\n track_script {\n chk\n }\n track_interface {\n eth1 weight -30\n }\n")};
+    daemon.wait_for_log("started");
+    daemon.wait_for_state("Master");
+    const auto priority = [&] { return daemon.router().at("priority").as_int64(); };
+    EXPECT_EQ(priority(), 100);
+    std::ofstream{"/run/healthy"} << "yes";
+    EXPECT_TRUE(becomes_true([&] { return priority() == 120; }));
+    run("ip link set eth1 down");
+    EXPECT_TRUE(becomes_true([&] { return priority() == 90; }));
+    std::filesystem::remove("/run/healthy");
+    EXPECT_TRUE(becomes_true([&] { return priority() == 70; }));
+  });
+}
+
+TEST_F(Life, tells_scripts_of_transitions) {
+  inside([] {
+    // A program that only root can change may run as root.
+    std::ofstream{"/run/told.sh"} << "#!/bin/sh\necho \"$@\" >> /run/told\n";
+    run("chmod 755 /run/told.sh");
+    DaemonProcess daemon{instance(" notify \"/run/told.sh\" root\n")};
+    EXPECT_TRUE(becomes_true([] { return count(content_of("/run/told"), "\n") == 2; })) << content_of("/run/told");
+    EXPECT_EQ(daemon.stop(), 0);
+    EXPECT_EQ(content_of("/run/told"), "INSTANCE VI BACKUP 100\nINSTANCE VI MASTER 100\nINSTANCE VI STOP 100\n");
+  });
+}
+
+}  // namespace
+}  // namespace vrrpspec::impl::test
