@@ -56,9 +56,11 @@ bool Diagnostics::is_full() const {
 
 void Diagnostics::add(const Position& at, Severity severity, std::string what, std::string hint) {
   if (entries_.size() < limits::diagnostics) {
-    entries_.push_back({.at = at, .severity = severity, .what = std::move(what), .hint = std::move(hint)});
+    entries_.push_back(
+        {.at = at, .number = entries_.size(), .severity = severity, .what = std::move(what), .hint = std::move(hint)});
   } else if (!is_full()) {
     entries_.push_back({.at = at,
+                        .number = entries_.size(),
                         .severity = Severity::error,
                         .what = fmt::format("more than {} messages; the rest is left out", limits::diagnostics),
                         .hint = {}});
@@ -66,8 +68,8 @@ void Diagnostics::add(const Position& at, Severity severity, std::string what, s
 }
 
 std::vector<Diagnostic> Diagnostics::take() {
-  std::ranges::stable_sort(entries_, {},
-                           [](const Entry& entry) { return std::tuple{entry.at.order, entry.at.column}; });
+  std::ranges::sort(entries_, {},
+                    [](const Entry& entry) { return std::tuple{entry.at.order, entry.at.column, entry.number}; });
   std::vector<Diagnostic> diagnostics;
   diagnostics.reserve(entries_.size());
   for (Entry& entry : entries_) {

@@ -29,6 +29,7 @@ class Diagnostics {
  private:
   struct Entry {
     Position at;
+    std::size_t number;  ///< orders what is said about one place
     Severity severity;
     std::string what;
     std::string hint;

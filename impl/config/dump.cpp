@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "impl/config/context.hpp"
@@ -144,14 +145,28 @@ void dump_instance(Output out, const InstanceConfiguration& instance) {
                  announcements.refresh_repeat);
 }
 
+bool starts_programs(const Configuration& configuration) {
+  return !configuration.scripts.empty() ||
+         std::ranges::any_of(configuration.instances, [](const InstanceConfiguration& instance) {
+           return instance.notifications != Notifications{};
+         });
+}
+
+void dump_globals(Output out, const Configuration& configuration) {
+  const bool has_programs = starts_programs(configuration);
+  if (configuration.router_id.empty() && !has_programs) return;
+  fmt::format_to(out, "global_defs {{\n");
+  if (!configuration.router_id.empty()) fmt::format_to(out, "  router_id {}\n", word(configuration.router_id));
+  if (has_programs) fmt::format_to(out, "  enable_script_security\n");  // or keepalived would run none of them
+  fmt::format_to(out, "}}\n");
+}
+
 }  // namespace
 
 std::string dump(const Configuration& configuration) {
   std::string text;
   const Output out{text};
-  if (!configuration.router_id.empty()) {
-    fmt::format_to(out, "global_defs {{\n  router_id {}\n}}\n", word(configuration.router_id));
-  }
+  dump_globals(out, configuration);
   for (const ScriptConfiguration& script : configuration.scripts) dump_script(out, script);
   for (const InstanceConfiguration& instance : configuration.instances) dump_instance(out, instance);
   return text;

@@ -271,7 +271,7 @@ struct Action<grammar::HexCode> {
   static void apply(const Input& in, Wording& state) {
     unsigned value = 0;
     for (const char digit : in.string_view().substr(1)) {
-      const unsigned number = digit <= '9' ? static_cast<unsigned>(digit - '0') : (digit & 0xfU) + 9;
+      const unsigned number = static_cast<unsigned>(digit <= '9' ? digit - '0' : (digit & 0xf) + 9);
       value = (value * 16 + number) & 0xff;
     }
     state.word.text += static_cast<char>(value);
