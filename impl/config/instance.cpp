@@ -61,17 +61,22 @@ void read_flag_into(Context& context, InstanceDraft& draft, const Statement& sta
   if (const auto flag = read_flag(context, words)) draft.*Member = {.value = *flag, .at = statement.at};
 }
 
-/// Two keywords for the two values of one thing.
-template <auto Member, bool Value>
+/// Two keywords for the two values of one thing; `Other` is the other one.
+template <auto Member, bool Value, const char* Other>
 void choose(Context& context, InstanceDraft& draft, const Statement& statement, Words /*words*/) {
   auto& chosen = draft.*Member;
   if (chosen && chosen->value != Value) {
     context.diagnostics.warning(
-        statement.at, fmt::format("{} contradicts {}", statement.keyword, context.diagnostics.place(chosen->at)),
+        statement.at,
+        fmt::format("{} contradicts {}, at {}", statement.keyword, Other, context.diagnostics.place(chosen->at)),
         "the last one counts");
   }
   chosen = {.value = Value, .at = statement.at};
 }
+constexpr char preempt[] = "preempt";
+constexpr char nopreempt[] = "nopreempt";
+constexpr char accept[] = "accept";
+constexpr char no_accept[] = "no_accept";
 
 void read_preempt_delay(Context& context, InstanceDraft& draft, const Statement& statement, Words words) {
   const auto delay = read_seconds(context, words[0], "preempt_delay", {}, std::chrono::seconds{1000});
@@ -233,11 +238,11 @@ constexpr auto table = std::to_array<Keyword<InstanceDraft>>({
     {one("version"), read_version},
     {flag("v2_and_v3"), read_flag_into<&InstanceDraft::both_versions>},
     {one("vrrp_profile"), read_instance_profile},
-    {{.name = "preempt"}, choose<&InstanceDraft::preempt, true>},
-    {{.name = "nopreempt"}, choose<&InstanceDraft::preempt, false>},
+    {{.name = preempt}, choose<&InstanceDraft::preempt, true, nopreempt>},
+    {{.name = nopreempt}, choose<&InstanceDraft::preempt, false, preempt>},
     {one("preempt_delay"), read_preempt_delay},
-    {{.name = "accept"}, choose<&InstanceDraft::accept, true>},
-    {{.name = "no_accept"}, choose<&InstanceDraft::accept, false>},
+    {{.name = accept}, choose<&InstanceDraft::accept, true, no_accept>},
+    {{.name = no_accept}, choose<&InstanceDraft::accept, false, accept>},
     {flag("strict_mode"), read_flag_into<&InstanceDraft::strict>},
     {block("authentication"), read_authentication},
     {block("virtual_ipaddress"), read_addresses<&InstanceDraft::addresses>},
