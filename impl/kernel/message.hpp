@@ -24,7 +24,8 @@ using Message = std::unique_ptr<nl_msg, FreeMessage>;
 
 struct Request {
   Message message;
-  std::string purpose;      ///< what cannot be done when it fails: "add 192.0.2.1/24 to interface 7"
+  std::string purpose;      ///< what cannot be done when it fails: "add 192.0.2.1/24"
+  int interface{0};         ///< where; 0 where that says nothing
   std::vector<int> fine{};  ///< errors that say that the end is reached already
 };
 

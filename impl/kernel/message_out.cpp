@@ -59,12 +59,18 @@ ifinfomsg link_header(int index) {
   return header;
 }
 
+std::uint8_t scope_of(const IpAddress& address) {
+  constexpr std::uint8_t loopback = 127;
+  if (address.family() == Family::ipv4 && address.octets()[0] == loopback) return RT_SCOPE_HOST;
+  return address.is_link_local() ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+}
+
 ifaddrmsg address_header(const InterfaceAddress& address) {
   ifaddrmsg header{};
   header.ifa_family = family_number(address.address);
   header.ifa_prefixlen = static_cast<std::uint8_t>(address.prefix_length);
   header.ifa_index = static_cast<std::uint32_t>(address.interface_index);
-  header.ifa_scope = address.address.is_link_local() ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+  header.ifa_scope = scope_of(address.address);
   return header;
 }
 
@@ -73,7 +79,8 @@ Request build(const SetUp& change) {
   header.ifi_change = IFF_UP;
   header.ifi_flags = change.up ? IFF_UP : 0;
   return {.message = message(RTM_NEWLINK, 0, header),
-          .purpose = fmt::format("set interface {} {}", change.index, change.up ? "up" : "down"),
+          .purpose = change.up ? "set the interface up" : "set the interface down",
+          .interface = change.index,
           .fine = change.up ? std::vector<int>{} : std::vector{ENODEV}};
 }
 
@@ -86,7 +93,8 @@ Request build(const AddAddress& change) {
   if (address.prefix_length < host_prefix(address.address)) put(made, IFA_RT_PRIORITY, yielding_metric);
   if (change.label) put(made, IFA_LABEL, *change.label);
   return {.message = std::move(made),
-          .purpose = fmt::format("add {} to interface {}", text_of(address), address.interface_index),
+          .purpose = fmt::format("add {}", text_of(address)),
+          .interface = address.interface_index,
           .fine = {EEXIST}};
 }
 
@@ -96,7 +104,8 @@ Request build(const RemoveAddress& change) {
   put(made, IFA_LOCAL, address.address);
   put(made, IFA_ADDRESS, address.address);
   return {.message = std::move(made),
-          .purpose = fmt::format("remove {} from interface {}", text_of(address), address.interface_index),
+          .purpose = fmt::format("remove {}", text_of(address)),
+          .interface = address.interface_index,
           .fine = {EADDRNOTAVAIL, ENODEV}};
 }
 
@@ -108,7 +117,7 @@ void copy_attributes(const Message& to, std::span<const std::uint8_t> from, std:
     if (head.nla_len < sizeof head || head.nla_len > from.size() - at) return;
     const int type = head.nla_type & NLA_TYPE_MASK;
     if (std::ranges::find(left_out, type) == left_out.end()) {
-      put(to, type, &from[at] + sizeof head, head.nla_len - sizeof head);
+      put(to, head.nla_type, &from[at] + sizeof head, head.nla_len - sizeof head);
     }
     at += static_cast<std::size_t>(NLA_ALIGN(head.nla_len));
   }
@@ -120,7 +129,8 @@ std::uint32_t flags_attribute(std::span<const std::uint8_t> attributes) {
     nlattr head{};
     std::memcpy(&head, &attributes[at], sizeof head);
     if (head.nla_len < sizeof head) break;
-    if (head.nla_type == IFA_FLAGS) std::memcpy(&flags, &attributes[at] + sizeof head, sizeof flags);
+    if (head.nla_type == IFA_FLAGS && head.nla_len == sizeof head + sizeof flags)
+      std::memcpy(&flags, &attributes[at] + sizeof head, sizeof flags);
     at += static_cast<std::size_t>(NLA_ALIGN(head.nla_len));
   }
   return flags;
@@ -140,7 +150,8 @@ Request build(const PlaceAddress& change) {
   const std::uint32_t without_dad = header.ifa_family == AF_INET6 ? IFA_F_NODAD : 0;
   put(made, IFA_FLAGS, flags_attribute(attributes) | without_dad);
   return {.message = std::move(made),
-          .purpose = fmt::format("put {} on interface {}", text_of(change.image.address), change.index),
+          .purpose = fmt::format("put {}", text_of(change.image.address)),
+          .interface = change.index,
           .fine = {EEXIST}};
 }
 
@@ -151,21 +162,35 @@ Request build(const TakeAddress& change) {
   Message made = message(RTM_DELADDR, 0, header);
   copy_attributes(made, std::span{change.image.octets}.subspan(sizeof header), {IFA_FLAGS, IFA_CACHEINFO, IFA_LABEL});
   return {.message = std::move(made),
-          .purpose = fmt::format("take {} from interface {}", text_of(change.image.address), header.ifa_index),
+          .purpose = fmt::format("take {}", text_of(change.image.address)),
+          .interface = static_cast<int>(header.ifa_index),
           .fine = {EADDRNOTAVAIL, ENODEV}};
 }
 
-Request build(const PlaceRoute& change) {
+Message route_message(const RouteImage& image, int type, int flags, std::initializer_list<int> left_out) {
   rtmsg header{};
-  VRRPSPEC_ASSERT(change.image.octets.size() >= sizeof header);
-  std::memcpy(&header, change.image.octets.data(), sizeof header);
+  VRRPSPEC_ASSERT(image.octets.size() >= sizeof header);
+  std::memcpy(&header, image.octets.data(), sizeof header);
   header.rtm_flags &= ~static_cast<unsigned>(RTNH_F_DEAD | RTNH_F_LINKDOWN);  // the kernel's to say
-  Message made = message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, header);
-  copy_attributes(made, std::span{change.image.octets}.subspan(sizeof header), {RTA_OIF, RTA_CACHEINFO});
+  Message made = message(type, flags, header);
+  copy_attributes(made, std::span{image.octets}.subspan(sizeof header), left_out);
+  return made;
+}
+
+Request build(const PlaceRoute& change) {
+  Message made = route_message(change.image, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, {RTA_OIF, RTA_CACHEINFO});
   put(made, RTA_OIF, static_cast<std::uint32_t>(change.index));
   return {.message = std::move(made),
-          .purpose = fmt::format("put the route to {} on interface {}", change.image.destination, change.index),
+          .purpose = fmt::format("put the route to {}", change.image.destination),
+          .interface = change.index,
           .fine = {EEXIST}};
+}
+
+Request build(const TakeRoute& change) {
+  return {.message = route_message(change.image, RTM_DELROUTE, 0, {RTA_CACHEINFO}),
+          .purpose = fmt::format("take the route to {} from its interface", change.image.destination),
+          .interface = 0,
+          .fine = {ESRCH, ENODEV}};
 }
 
 Request build_blackhole(const IpAddress& address, int type, int flags, std::string_view verb, int fine) {
@@ -179,6 +204,7 @@ Request build_blackhole(const IpAddress& address, int type, int flags, std::stri
   put(made, RTA_DST, address);
   return {.message = std::move(made),
           .purpose = fmt::format("{} the blackhole route to {}", verb, to_string(address)),
+          .interface = 0,
           .fine = {fine}};
 }
 
@@ -210,13 +236,16 @@ std::vector<Request> macvlan_requests(const MacvlanRequest& request) {
   put(made, IFLA_MACVLAN_MODE, MACVLAN_MODE_VEPA);
   nla_nest_end(made.get(), data);
   nla_nest_end(made.get(), information);
-  requests.push_back({.message = std::move(made), .purpose = fmt::format("make the macvlan {}", request.name)});
+  requests.push_back({.message = std::move(made),
+                      .purpose = fmt::format("make the macvlan {}", request.name),
+                      .interface = request.lower});
 
   // The kernel takes these of an existing link only.
   Message marked = message(RTM_NEWLINK, 0, link_header(0));
   put(marked, IFLA_IFNAME, request.name);
   put(marked, IFLA_IFALIAS, request.alias);
-  requests.push_back({.message = std::move(marked), .purpose = fmt::format("mark the macvlan {}", request.name)});
+  requests.push_back(
+      {.message = std::move(marked), .purpose = fmt::format("mark the macvlan {}", request.name), .interface = 0});
 
   Message quiet = message(RTM_NEWLINK, 0, link_header(0));
   put(quiet, IFLA_IFNAME, request.name);
@@ -228,13 +257,15 @@ std::vector<Request> macvlan_requests(const MacvlanRequest& request) {
   nla_nest_end(quiet.get(), families);
   requests.push_back({.message = std::move(quiet),
                       .purpose = fmt::format("keep IPv6 from making addresses on {}", request.name),
+                      .interface = 0,
                       .fine = {EAFNOSUPPORT}});  // a kernel without IPv6 makes none
   return requests;
 }
 
 Request delete_request(int index) {
   return {.message = message(RTM_DELLINK, 0, link_header(index)),
-          .purpose = fmt::format("delete interface {}", index),
+          .purpose = "delete the interface",
+          .interface = index,
           .fine = {ENODEV}};
 }
 

@@ -18,6 +18,8 @@ namespace vrrpspec::impl {
 namespace {
 
 constexpr std::size_t longest_answer = 65536;
+constexpr std::size_t most_at_once = 200;  ///< requests; the answers, should all fail, have to find room
+constexpr int waiting_room = 1 << 19;      ///< octets of answers
 
 struct FreeSocket {
   void operator()(nl_sock* socket) const { nl_socket_free(socket); }
@@ -29,6 +31,17 @@ std::unexpected<Error> failure(std::string_view purpose, std::string_view why) {
 
 std::unexpected<Error> failure(std::string_view purpose, int error) {
   return failure(purpose, std::strerror(error));
+}
+
+std::unexpected<Error> refusal(const Request& request, int error, std::string_view words) {
+  std::string purpose = request.purpose;
+  std::array<char, IF_NAMESIZE> name{};
+  if (request.interface != 0) {
+    const bool is_there = if_indextoname(static_cast<unsigned>(request.interface), name.data()) != nullptr;
+    purpose += is_there ? fmt::format(" (interface {})", name.data()) : " (the interface is gone)";
+  }
+  return failure(
+      purpose, words.empty() ? std::string{std::strerror(error)} : fmt::format("{} ({})", std::strerror(error), words));
 }
 
 /// The kernel's own words after an error, where it has some: they follow the header of the request.
@@ -94,9 +107,7 @@ std::expected<void, Error> Netlink::State::ask(std::vector<Request>& requests) {
     if (message->nlmsg_type != NLMSG_ERROR || asked == requests.end()) return false;
     const int error = -static_cast<const nlmsgerr*>(nlmsg_data(message))->error;
     if (error != 0 && outcome && std::ranges::find(asked->fine, error) == asked->fine.end()) {
-      const std::string_view words = explanation(message);
-      outcome = words.empty() ? failure(asked->purpose, error)
-                              : failure(asked->purpose, fmt::format("{} ({})", std::strerror(error), words));
+      outcome = refusal(*asked, error, explanation(message));
     }
     return asked + 1 == requests.end();
   });
@@ -143,6 +154,7 @@ std::expected<Netlink, Error> Netlink::open() {
   if (const int error = nl_connect(state->socket.get(), NETLINK_ROUTE); error < 0) {
     return failure("speak to the kernel about its network (NETLINK_ROUTE)", nl_geterror(error));
   }
+  nl_socket_set_buffer_size(state->socket.get(), waiting_room, 0);
   // Its explanations, answers without our own request in them, and filters that are kept: what is refused is done
   // without.
   for (const int option : {NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK}) {
@@ -217,10 +229,16 @@ std::expected<std::vector<IpAddress>, Error> Netlink::blackholes() {
 }
 
 std::expected<void, Error> Netlink::apply(std::span<const Change> changes) {
-  std::vector<Request> requests;
-  requests.reserve(changes.size());
-  for (const Change& change : changes) requests.push_back(request_of(change));
-  return state_->ask(requests);
+  std::expected<void, Error> outcome;
+  while (!changes.empty()) {
+    const auto part = changes.first(std::min(changes.size(), most_at_once));
+    changes = changes.subspan(part.size());
+    std::vector<Request> requests;
+    requests.reserve(part.size());
+    for (const Change& change : part) requests.push_back(request_of(change));
+    if (const auto asked = state_->ask(requests); outcome) outcome = asked;
+  }
+  return outcome;
 }
 
 std::expected<int, Error> Netlink::create_macvlan(const MacvlanRequest& request) {

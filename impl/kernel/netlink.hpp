@@ -96,6 +96,11 @@ struct PlaceRoute {
   int index{0};
   friend bool operator==(const PlaceRoute&, const PlaceRoute&) = default;
 };
+/// Takes exactly that route from its interface. Not there: no error.
+struct TakeRoute {
+  RouteImage image;
+  friend bool operator==(const TakeRoute&, const TakeRoute&) = default;
+};
 /// A host route that drops without an answer, marked as the daemon's own. Already there: no error.
 struct AddBlackhole {
   IpAddress address;
@@ -105,8 +110,8 @@ struct RemoveBlackhole {
   IpAddress address;
   friend bool operator==(const RemoveBlackhole&, const RemoveBlackhole&) = default;
 };
-using Change = std::variant<SetUp, AddAddress, RemoveAddress, PlaceAddress, TakeAddress, PlaceRoute, AddBlackhole,
-                            RemoveBlackhole>;
+using Change = std::variant<SetUp, AddAddress, RemoveAddress, PlaceAddress, TakeAddress, PlaceRoute, TakeRoute,
+                            AddBlackhole, RemoveBlackhole>;
 
 class Netlink {
  public:
@@ -127,8 +132,8 @@ class Netlink {
   /// an order in which they can be placed.
   std::expected<std::vector<RouteImage>, Error> route_images(int index);
 
-  /// Asks for all of them in order, in one system call. A failure keeps no later change from being made; the error
-  /// names the first that failed.
+  /// Asks for all of them in order, in one system call (for each 200 of them). A failure keeps no later change from
+  /// being made; the error names the first that failed.
   std::expected<void, Error> apply(std::span<const Change> changes);
 
   /// Down, no IPv6 address made by the kernel (7.4). Returns its index. A killed process leaves none without its alias.

@@ -169,8 +169,9 @@ class Mending {
     sentences_.push_back(std::move(sentence));
     return true;
   }
-  void failed(const Error& error) {
+  bool failed(const Error& error) {
     if (!error_) error_ = error;
+    return false;
   }
   [[nodiscard]] std::expected<std::vector<std::string>, Error> outcome() const {
     if (error_) return std::unexpected{*error_};
@@ -182,16 +183,17 @@ class Mending {
   std::optional<Error> error_;
 };
 
-/// True when nothing is left to be done for it.
+/// True when nothing is left to be done for it. What is in place is not told.
 bool put_back(Netlink& netlink, const Taken& taken, Mending& mending) {
   const auto link = find(netlink, taken.from);
-  if (!link) {
-    mending.failed(link.error());
-    return false;
-  }
-  if (!*link) return true;  // the interface went, and its addresses with it
-  bool whole = true;
+  if (link && !*link) return true;  // the interface went, and its addresses with it
+  const auto present = link ? netlink.address_images((*link)->index) : std::unexpected{link.error()};
+  if (!present) return mending.failed(present.error());
+  bool whole = true, moved = false;
   for (const AddressImage& image : taken.addresses) {
+    const auto is_it = [&](const AddressImage& other) { return other.address.address == image.address.address; };
+    if (std::ranges::any_of(*present, is_it)) continue;
+    moved = true;
     const std::array changes{Change{PlaceAddress{.image = image, .index = (*link)->index}}};
     whole &=
         mending.did(netlink.apply(changes), fmt::format("{} is on {} again", text_of(image.address), (*link)->name));
@@ -199,34 +201,41 @@ bool put_back(Netlink& netlink, const Taken& taken, Mending& mending) {
   if (!(*link)->is_up) return whole;  // routes need an interface that is up, and went when it went down
   for (const RouteImage& image : taken.routes) {
     const std::array changes{Change{PlaceRoute{.image = image, .index = (*link)->index}}};
-    whole &= mending.did(netlink.apply(changes),
-                         fmt::format("the route to {} leaves by {} again", image.destination, (*link)->name));
+    const auto placed = netlink.apply(changes);
+    if (placed && !moved) continue;
+    whole &= mending.did(placed, fmt::format("the route to {} leaves by {} again", image.destination, (*link)->name));
   }
   return whole;
 }
 
 bool call_in(Netlink& netlink, const Lent& lent, Mending& mending) {
   const auto link = find(netlink, lent.to);
-  if (!link) {
-    mending.failed(link.error());
-    return false;
-  }
-  if (!*link) return true;
+  if (link && !*link) return true;
+  const auto present = link ? netlink.address_images((*link)->index) : std::unexpected{link.error()};
+  if (!present) return mending.failed(present.error());
   InterfaceAddress address = lent.address;
   address.interface_index = (*link)->index;
+  const auto is_it = [&](const AddressImage& image) { return image.address.address == address.address; };
+  if (std::ranges::none_of(*present, is_it)) return true;
   return mending.did(netlink.remove_address(address),
                      fmt::format("{} is no longer on {}", text_of(address), (*link)->name));
 }
 
 void remove_marked(Netlink& netlink, Mending& mending) {
   const auto links = netlink.links();
-  if (!links) return mending.failed(links.error());
+  if (!links) {
+    mending.failed(links.error());
+    return;
+  }
   for (const Link& link : *links) {
     if (link.kind != "macvlan" || !link.alias.starts_with(link_mark)) continue;
     mending.did(netlink.delete_link(link.index), fmt::format("the macvlan {} is gone", link.name));
   }
   const auto blackholes = netlink.blackholes();
-  if (!blackholes) return mending.failed(blackholes.error());
+  if (!blackholes) {
+    mending.failed(blackholes.error());
+    return;
+  }
   for (const IpAddress& address : *blackholes) {
     mending.did(netlink.remove_blackhole(address), fmt::format("the blackhole for {} is gone", to_string(address)));
   }

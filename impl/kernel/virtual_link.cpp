@@ -21,7 +21,7 @@ struct Setting {
 /// through the interface itself, so the reverse path is not insisted on; and it speaks in ARP for no address but its
 /// own.
 constexpr std::array ipv4_settings{Setting{"arp_ignore", "1"}, Setting{"arp_announce", "2"}, Setting{"rp_filter", "2"},
-                                   Setting{"forwarding", "1"}};
+                                   Setting{"forwarding", "1"}, Setting{"promote_secondaries", "1"}};
 /// Of the macvlan of an IPv6 virtual router. force_forwarding came with Linux 6.17; before, it takes all/forwarding.
 constexpr std::array ipv6_settings{Setting{"disable_ipv6", "0"},    Setting{"accept_ra", "0"},
                                    Setting{"autoconf", "0"},        Setting{"accept_dad", "0"},

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,7 @@ class VirtualLink {
   bool active_{false};
   std::vector<std::string> raised_;  ///< settings of the interface that we use
   std::vector<Lent> lent_;
+  std::optional<Lent> place_holder_;  ///< on an interface whose last IPv4 address we took
 };
 
 }  // namespace vrrpspec::impl

@@ -26,6 +26,10 @@ InterfaceAddress on(int index, InterfaceAddress address) {
   return address;
 }
 
+/// Without any IPv4 address an interface drops all that a reverse path filter looks at, adverts too, and its routes.
+/// This one is nobody's: no packet has it as source, no ARP request for it is answered.
+constexpr IpAddress place_holder = IpAddress::v4(127, 112, 0, 1);
+
 std::vector<AddressImage> images_of(const Taken* taken) {
   return taken == nullptr ? std::vector<AddressImage>{} : taken->addresses;
 }
@@ -55,8 +59,8 @@ std::vector<Change> VirtualLink::belongings() const {
   return changes;
 }
 
-/// Notes the addresses that are to move from the interface, and the routes that the kernel would drop with the last of
-/// them.
+/// Notes the addresses that are to move from the interface. With the last IPv4 address go the routes: what the
+/// interface asks its neighbours for would name the address that moved, with the wrong MAC address.
 std::expected<void, Error> VirtualLink::note_taken() {
   if (!plan_.owner) return {};
   auto images = netlink_->address_images(plan_.lower.index);
@@ -73,6 +77,10 @@ std::expected<void, Error> VirtualLink::note_taken() {
     auto routes = netlink_->route_images(plan_.lower.index);
     if (!routes) return std::unexpected{std::move(routes.error())};
     taken.routes = *std::move(routes);
+    place_holder_ =
+        Lent{.to = taken.from,
+             .address = {.interface_index = taken.from.index, .address = place_holder, .prefix_length = 32}};
+    if (const auto noted = record_->note(*place_holder_); !noted) return noted;
   }
   return record_->note(taken);
 }
@@ -119,6 +127,8 @@ std::expected<void, Error> VirtualLink::bring() {
   changes.push_back(SetUp{.index = index_, .up = true});
   if (taken != nullptr) {
     for (const RouteImage& image : taken->routes) changes.push_back(PlaceRoute{.image = image, .index = index_});
+    for (const RouteImage& image : taken->routes) changes.push_back(TakeRoute{image});
+    if (place_holder_) changes.push_back(AddAddress{.address = place_holder_->address});
     for (const AddressImage& image : taken->addresses) changes.push_back(TakeAddress{image});
   }
   auto outcome = netlink_->apply(changes);
@@ -130,18 +140,21 @@ std::expected<void, Error> VirtualLink::activate() {
   return bring();
 }
 
-/// Asks for the changes that give these addresses back to the interface before, and with `more` after them.
+/// Gives these addresses back to the interface, and asks for `more` before they leave the macvlan.
 std::expected<void, Error> VirtualLink::give_back(const std::vector<AddressImage>& images, std::vector<Change> more) {
   std::vector<Change> changes;
   std::vector<InterfaceAddress> addresses;
   const Taken* const taken = record_->taken_by(plan_.name);
+  const bool all = taken != nullptr && images.size() == taken->addresses.size();
   for (const AddressImage& image : images) {
     changes.push_back(PlaceAddress{.image = image, .index = taken->from.index});
     addresses.push_back(image.address);
   }
-  if (taken != nullptr && images.size() == taken->addresses.size()) {
-    for (const RouteImage& image : taken->routes)
+  if (all) {
+    for (const RouteImage& image : taken->routes) {
       changes.push_back(PlaceRoute{.image = image, .index = taken->from.index});
+    }
+    if (place_holder_) changes.push_back(RemoveAddress{place_holder_->address});
   }
   for (Change& change : more) changes.push_back(std::move(change));
   for (const AddressImage& image : images) changes.push_back(RemoveAddress{on(index_, image.address)});
@@ -149,7 +162,9 @@ std::expected<void, Error> VirtualLink::give_back(const std::vector<AddressImage
   if (images.empty()) return outcome;
   // Where the interface is gone, nothing can be put back, now or later.
   const auto lower = netlink_->link(taken->from.index);
-  if (outcome || (lower && !*lower)) outcome = record_->forget_taken(plan_.name, addresses);
+  if (!outcome && (!lower || *lower)) return outcome;
+  outcome = record_->forget_taken(plan_.name, addresses);
+  if (outcome && all && place_holder_) outcome = record_->forget(*std::exchange(place_holder_, std::nullopt));
   return outcome;
 }
 

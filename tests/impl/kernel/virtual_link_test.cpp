@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "impl/clock.hpp"
 #include "tests/harness/lab/netns/enclosed.hpp"
 #include "tests/impl/kernel/lab.hpp"
 
@@ -126,6 +125,7 @@ TEST_F(VirtualLinkInKernel, answers_arp_under_a_strict_reverse_path_filter) {
 
 TEST_F(VirtualLinkInKernel, answers_solicitations_with_the_virtual_mac_and_nothing_else) {
   inside([] {
+    set_sysctl("net/ipv6/conf/default/disable_ipv6", "1");
     Kernel kernel = Kernel::open();
     const Tap tap{"far0"};
     VirtualLink link = make(kernel, ipv6_plan(kernel));
@@ -232,29 +232,100 @@ TEST_F(VirtualLinkInKernel, asks_neighbors_of_the_interface_with_its_own_address
   });
 }
 
-TEST_F(VirtualLinkInKernel, is_fast) {
+TEST_F(VirtualLinkInKernel, shares_its_interface_with_another_virtual_router) {
   inside([] {
     Kernel kernel = Kernel::open();
-    std::vector<VirtualAddress> addresses;
-    for (std::uint8_t last = 100; last < 120; ++last)
-      addresses.push_back({.address = IpAddress::v4(192, 0, 2, last), .prefix_length = 24});
-    for (auto plan : {ipv4_plan(kernel), ipv6_plan(kernel), plan_of(kernel.netlink, Family::ipv4, addresses, 8)}) {
-      VirtualLink link = make(kernel, plan);
-      std::vector<Duration> up, down;
-      for (int i = 0; i < 15; ++i) {
-        const Instant before = monotonic_now();
-        ASSERT_DONE(link.activate());
-        const Instant between = monotonic_now();
-        ASSERT_DONE(link.deactivate());
-        up.push_back(between - before);
-        down.push_back(monotonic_now() - between);
-      }
-      std::ranges::sort(up);
-      std::ranges::sort(down);
-      std::cout << plan.name << " " << plan.addresses.size() << " up median " << up[7].count() / 1000 << " us max "
-                << up[14].count() / 1000 << " down median " << down[7].count() / 1000 << " us max "
-                << down[14].count() / 1000 << "\n";
+    const Tap tap{"far0"};
+    VirtualLink first = make(kernel, ipv4_plan(kernel));
+    VirtualLink second =
+        make(kernel, plan_of(kernel.netlink, Family::ipv4, {{.address = ip("192.0.2.5"), .prefix_length = 24}}, 8));
+    ASSERT_DONE(first.activate());
+    ASSERT_DONE(second.activate());
+    EXPECT_THAT(answers_for(tap, vip4), ElementsAre(vmac4));
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), ElementsAre(virtual_router_mac(Family::ipv4, *Vrid::from(8))));
+    ASSERT_DONE(second.remove());
+    EXPECT_THAT(answers_for(tap, vip4), ElementsAre(vmac4));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, puts_addresses_on_other_interfaces_where_the_plan_says_so) {
+  inside([] {
+    run("ip address add 203.0.113.2/32 dev eth1");
+    Kernel kernel = Kernel::open();
+    VirtualLinkPlan plan = ipv4_plan(kernel);
+    plan.addresses.push_back({.address = ip("203.0.113.1"), .device = "eth1", .label = "eth1:vip"});
+    plan.addresses.push_back({.address = ip("203.0.113.2"), .device = "eth1"});
+    plan.addresses.push_back({.address = ip("203.0.113.3"), .device = "eth9"});
+    VirtualLink link = make(kernel, plan);
+    const auto outcome = link.activate();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().what, "there is no interface eth9 to put 203.0.113.3 on");
+    EXPECT_TRUE(kernel.netlink.link("vrrp.7").value()->is_up);
+    EXPECT_THAT(output_of("ip address show dev eth1"), HasSubstr("203.0.113.1/32 scope global eth1:vip"));
+    ASSERT_DONE(link.deactivate());
+    EXPECT_THAT(output_of("ip address show dev eth1"), Not(HasSubstr("203.0.113.1/32")));
+    EXPECT_THAT(output_of("ip address show dev eth1"), HasSubstr("203.0.113.2/32"));  // it was there before
+  });
+}
+
+TEST_F(VirtualLinkInKernel, follows_a_change_of_its_addresses) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLinkPlan plan = ipv4_plan(kernel);
+    VirtualLink link = make(kernel, plan);
+    plan.addresses.push_back({.address = ip("192.0.2.5"), .prefix_length = 24});
+    ASSERT_DONE(link.change(plan));
+    EXPECT_FALSE(kernel.netlink.link("vrrp.7").value()->is_up);
+    ASSERT_DONE(link.activate());
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), ElementsAre(vmac4));
+    plan.addresses.erase(plan.addresses.begin());
+    ASSERT_DONE(link.change(plan));
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), ElementsAre(vmac4));
+    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    plan.accepts = false;
+    ASSERT_DONE(link.change(plan));
+    EXPECT_THAT(kernel.netlink.blackholes().value(), ElementsAre(ip("192.0.2.5")));
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), IsEmpty());
+    plan.accepts = true;
+    ASSERT_DONE(link.change(plan));
+    EXPECT_THAT(kernel.netlink.blackholes().value(), IsEmpty());
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), ElementsAre(vmac4));
+  });
+}
+
+TEST_F(VirtualLinkInKernel, repairs_what_somebody_took_away) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    run("ip link set vrrp.7 up");
+    ASSERT_DONE(link.repair());
+    EXPECT_FALSE(kernel.netlink.link("vrrp.7").value()->is_up);
+    ASSERT_DONE(link.activate());
+    for (const char* damage : {"ip address flush dev vrrp.7", "ip link set vrrp.7 down", "ip link delete vrrp.7",
+                               "ip link set vrrp.7 address 02:00:00:00:00:55"}) {
+      run(damage);
+      ASSERT_DONE(link.repair());
+      EXPECT_EQ(link.index(), kernel.netlink.link("vrrp.7").value()->index);
+      EXPECT_THAT(answers_for(tap, vip4), ElementsAre(vmac4)) << damage;
     }
+    auto events = KernelEvents::open().value();
+    ASSERT_DONE(link.repair());
+    int count = 0;
+    events.receive([&](const KernelEvent&) { ++count; });
+    EXPECT_EQ(count, 0) << "nothing was to be repaired";
+  });
+}
+
+TEST_F(VirtualLinkInKernel, refuses_a_name_that_somebody_else_has) {
+  inside([] {
+    run("ip link add link eth0 name vrrp.7 type macvlan");
+    Kernel kernel = Kernel::open();
+    const auto link = VirtualLink::create(kernel.netlink, kernel.record, ipv4_plan(kernel));
+    ASSERT_FALSE(link);
+    EXPECT_THAT(link.error().what, HasSubstr("there is an interface vrrp.7 already"));
+    EXPECT_EQ(sysctl("net/ipv4/conf/eth0/arp_ignore"), "0");
   });
 }
 
