@@ -225,20 +225,43 @@ IpAddress host_beside(const IpAddress& address) {
   return address.is_link_local() ? ip("fe80::9") : ip("2001:db8:1::9");
 }
 
-constexpr int silence = 150;  ///< milliseconds after which nobody answers any more
+}  // namespace
+
+namespace {
+
+/// Asks until an answer is there, as hosts do: right after an IPv6 address was added the kernel may still be deaf to
+/// it.
+std::vector<Frame> ask(const Tap& tap, const Frame& question, int milliseconds,
+                       const std::function<bool(const Frame&)>& is_answer) {
+  constexpr int again_after = 300;
+  tap.clear();
+  std::vector<Frame> frames;
+  for (int left = milliseconds; left > 0; left -= again_after) {
+    tap.send(question);
+    std::ranges::move(tap.hear(std::min(left, again_after), is_answer), std::back_inserter(frames));
+    if (!frames.empty() && is_answer(frames.back())) break;
+  }
+  return frames;
+}
 
 }  // namespace
 
-std::vector<MacAddress> answers_for(const Tap& tap, const IpAddress& address) {
-  tap.clear();
-  tap.send(address.family() == Family::ipv4 ? arp_request(address)
-                                            : neighbor_solicitation(host_beside(address), address));
+std::vector<MacAddress> answers_for(const Tap& tap, const IpAddress& address, int milliseconds) {
+  const auto answer_in = [&](const Frame& frame) {
+    const auto arp = harness::read_arp(frame);
+    return arp && arp->opcode == 2 && arp->sender == address ? std::optional{arp->sender_mac}
+                                                             : advertised_mac(frame, address);
+  };
+  const bool is_ipv4 = address.family() == Family::ipv4;
+  const auto frames = ask(tap, is_ipv4 ? arp_request(address) : neighbor_solicitation(host_beside(address), address),
+                          milliseconds, [&](const Frame& frame) { return answer_in(frame).has_value(); });
   std::vector<MacAddress> answers;
-  for (const Frame& frame : tap.hear(silence)) {
-    if (const auto arp = harness::read_arp(frame); arp && arp->opcode == 2 && arp->sender == address) {
-      answers.push_back(arp->sender_mac);
-    }
-    if (const auto mac = advertised_mac(frame, address)) answers.push_back(*mac);
+  if (!frames.empty()) {
+    if (const auto first = answer_in(frames.back())) answers.push_back(*first);
+  }
+  if (answers.empty()) return answers;
+  for (const Frame& frame : tap.hear(brief)) {
+    if (const auto another = answer_in(frame)) answers.push_back(*another);
   }
   return answers;
 }
@@ -257,16 +280,15 @@ bool is_error(const Frame& frame) {
          (inside.protocol == icmpv6 && (type < 128 || type == 137));
 }
 
-bool answers_echo(const Tap& tap, const MacAddress& to_mac, const IpAddress& address) {
+bool answers_echo(const Tap& tap, const MacAddress& to_mac, const IpAddress& address, int milliseconds) {
   const IpAddress host = host_beside(address);
   const std::string neighbor = "ip neigh replace " + to_string(host) + " lladdr " + to_string(host_mac) + " dev ";
   // Whatever interface the reply takes, it knows the host already.
   for (const auto* const interface : {"eth0", "vrrp.7", "vrrp6.7"}) {
     [[maybe_unused]] const int outcome = std::system((neighbor + interface + " 2>/dev/null").c_str());
   }
-  tap.clear();
-  tap.send(echo_request(host_mac, to_mac, host, address));
-  const auto frames = tap.hear(silence, [&](const Frame& frame) { return is_echo_reply(frame, address); });
+  const auto frames = ask(tap, echo_request(host_mac, to_mac, host, address), milliseconds,
+                          [&](const Frame& frame) { return is_echo_reply(frame, address); });
   EXPECT_TRUE(std::ranges::none_of(frames, is_error));
   return std::ranges::any_of(frames, [&](const Frame& frame) { return is_echo_reply(frame, address); });
 }

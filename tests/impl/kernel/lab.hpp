@@ -60,14 +60,18 @@ Frame echo_request(const MacAddress& from_mac, const MacAddress& to_mac, const I
 Frame neighbor_solicitation(const IpAddress& from, const IpAddress& target);
 Frame udp(const MacAddress& from_mac, const MacAddress& to_mac, const IpAddress& from, const IpAddress& to);
 
-/// The MAC addresses that answers give for the address: ARP replies, or Neighbor Advertisements with their TLLA. Asks
-/// and listens until nothing more comes.
-std::vector<MacAddress> answers_for(const Tap& tap, const IpAddress& address);
+/// Milliseconds until an answer is given up: where one is expected, however busy the machine; and where none is.
+inline constexpr int patient = 3000;
+inline constexpr int brief = 200;
+
+/// The MAC addresses that answers give for the address: ARP replies, or Neighbor Advertisements with their TLLA. Asks,
+/// waits for the first answer, and then whether there is another.
+std::vector<MacAddress> answers_for(const Tap& tap, const IpAddress& address, int milliseconds = patient);
 bool is_echo_reply(const Frame& frame, const IpAddress& from);
 /// Any ICMP or ICMPv6 error.
 bool is_error(const Frame& frame);
 /// Sends an echo request; whether it was answered. No ICMP error may come: that is a failure of the test.
-bool answers_echo(const Tap& tap, const MacAddress& to_mac, const IpAddress& address);
+bool answers_echo(const Tap& tap, const MacAddress& to_mac, const IpAddress& address, int milliseconds = patient);
 
 // ---- what is tested -------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "harness/frame/advert_frame.hpp"
@@ -183,9 +184,9 @@ bool hears_advert(const Tap& tap, const Descriptor& listener) {
   advert.vrid = 7;
   advert.addresses = {own4};
   tap.send(harness::build(advert));
-  tap.hear(50);
+  pollfd readable{.fd = listener.number(), .events = POLLIN, .revents = 0};
   std::array<char, 256> buffer{};
-  return recv(listener.number(), buffer.data(), buffer.size(), 0) > 0;
+  return poll(&readable, 1, patient) == 1 && recv(listener.number(), buffer.data(), buffer.size(), 0) > 0;
 }
 
 TEST_F(OwnerLinkInKernel, hears_the_adverts_of_another_master_under_a_strict_filter) {

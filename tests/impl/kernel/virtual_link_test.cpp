@@ -1,7 +1,10 @@
 #include "impl/kernel/virtual_link.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "tests/harness/lab/netns/enclosed.hpp"
 #include "tests/impl/kernel/lab.hpp"
@@ -87,12 +90,12 @@ TEST_F(VirtualLinkInKernel, answers_arp_with_the_virtual_mac_and_nothing_else) {
     Kernel kernel = Kernel::open();
     const Tap tap{"far0"};
     VirtualLink link = make(kernel, ipv4_plan(kernel));
-    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    EXPECT_THAT(answers_for(tap, vip4, brief), IsEmpty());
     ASSERT_DONE(link.activate());
     EXPECT_THAT(answers_for(tap, vip4), ElementsAre(vmac4));
     EXPECT_THAT(answers_for(tap, ip("192.0.2.2")), ElementsAre(eth0_mac));
     ASSERT_DONE(link.deactivate());
-    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    EXPECT_THAT(answers_for(tap, vip4, brief), IsEmpty());
   });
 }
 
@@ -129,7 +132,8 @@ TEST_F(VirtualLinkInKernel, answers_solicitations_with_the_virtual_mac_and_nothi
     Kernel kernel = Kernel::open();
     const Tap tap{"far0"};
     VirtualLink link = make(kernel, ipv6_plan(kernel));
-    for (const char* address : {"fe80::1", "2001:db8:1::1"}) EXPECT_THAT(answers_for(tap, ip(address)), IsEmpty());
+    for (const char* address : {"fe80::1", "2001:db8:1::1"})
+      EXPECT_THAT(answers_for(tap, ip(address), brief), IsEmpty());
     ASSERT_DONE(link.activate());
     for (const char* address : {"fe80::1", "2001:db8:1::1"}) {
       EXPECT_THAT(answers_for(tap, ip(address)), ElementsAre(vmac6)) << address;
@@ -138,8 +142,8 @@ TEST_F(VirtualLinkInKernel, answers_solicitations_with_the_virtual_mac_and_nothi
     EXPECT_THAT(answers_for(tap, ip("2001:db8:1::2")), ElementsAre(eth0_mac));
     ASSERT_DONE(link.deactivate());
     for (const char* address : {"fe80::1", "2001:db8:1::1"}) {
-      EXPECT_THAT(answers_for(tap, ip(address)), IsEmpty()) << address;
-      EXPECT_FALSE(answers_echo(tap, vmac6, ip(address))) << address;
+      EXPECT_THAT(answers_for(tap, ip(address), brief), IsEmpty()) << address;
+      EXPECT_FALSE(answers_echo(tap, vmac6, ip(address), brief)) << address;
     }
   });
 }
@@ -149,11 +153,11 @@ TEST_F(VirtualLinkInKernel, answers_echo_requests_while_active_only) {
     Kernel kernel = Kernel::open();
     const Tap tap{"far0"};
     VirtualLink link = make(kernel, ipv4_plan(kernel));
-    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4, brief));
     ASSERT_DONE(link.activate());
     EXPECT_TRUE(answers_echo(tap, vmac4, vip4));
     ASSERT_DONE(link.deactivate());
-    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4, brief));
   });
 }
 
@@ -166,10 +170,10 @@ TEST_F(VirtualLinkInKernel, drops_what_it_does_not_accept_without_a_word) {
     VirtualLink four = make(kernel, four_plan), six = make(kernel, six_plan);
     ASSERT_DONE(four.activate());
     ASSERT_DONE(six.activate());
-    EXPECT_FALSE(answers_echo(tap, vmac4, vip4));
-    EXPECT_FALSE(answers_echo(tap, vmac6, ip("2001:db8:1::1")));
-    EXPECT_FALSE(answers_echo(tap, vmac6, ip("fe80::1")));
-    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());  // that is the daemon's part
+    EXPECT_FALSE(answers_echo(tap, vmac4, vip4, brief));
+    EXPECT_FALSE(answers_echo(tap, vmac6, ip("2001:db8:1::1"), brief));
+    EXPECT_FALSE(answers_echo(tap, vmac6, ip("fe80::1"), brief));
+    EXPECT_THAT(answers_for(tap, vip4, brief), IsEmpty());  // that is the daemon's part
     EXPECT_EQ(kernel.netlink.blackholes().value().size(), 3U);
     ASSERT_DONE(four.deactivate());
     ASSERT_DONE(six.deactivate());
@@ -177,16 +181,17 @@ TEST_F(VirtualLinkInKernel, drops_what_it_does_not_accept_without_a_word) {
   });
 }
 
-/// Whether a packet to the virtual MAC address that is to leave by eth1 leaves by it.
-bool forwards(const Tap& near, const Tap& far, const MacAddress& mac, const IpAddress& from, const IpAddress& to) {
+/// Whether a packet to that MAC address which is to leave by eth1 leaves by it.
+bool forwards(const Tap& near, const Tap& far, const MacAddress& mac, const IpAddress& from, const IpAddress& to,
+              int milliseconds) {
   run("ip neigh replace " + to_string(to) + " lladdr " + to_string(other_mac) + " dev eth1");
   far.clear();
   near.clear();
   near.send(udp(host_mac, mac, from, to));
   const auto is_it = [](const Frame& frame) {
-    return std::ranges::equal(std::span{frame}.last(4), std::string_view{"vrrp"});
+    return frame.size() > 4 && std::ranges::equal(std::span{frame}.last(4), std::string_view{"vrrp"});
   };
-  const auto frames = far.hear(150, [&](const Frame& frame) { return frame.size() > 4 && is_it(frame); });
+  const auto frames = far.hear(milliseconds, is_it);
   for (const Frame& frame : near.hear(20)) EXPECT_FALSE(is_error(frame));
   return std::ranges::any_of(frames, is_it);
 }
@@ -196,19 +201,19 @@ TEST_F(VirtualLinkInKernel, forwards_frames_to_the_virtual_mac_while_active_only
     Kernel kernel = Kernel::open();
     const Tap near{"far0"}, far{"far1"};
     VirtualLink four = make(kernel, ipv4_plan(kernel)), six = make(kernel, ipv6_plan(kernel));
-    const auto both = [&] {
-      return std::pair{forwards(near, far, vmac4, ip("192.0.2.9"), ip("198.51.100.9")),
-                       forwards(near, far, vmac6, ip("2001:db8:1::9"), ip("2001:db8:2::9"))};
+    const auto both = [&](int milliseconds) {
+      return std::pair{forwards(near, far, vmac4, ip("192.0.2.9"), ip("198.51.100.9"), milliseconds),
+                       forwards(near, far, vmac6, ip("2001:db8:1::9"), ip("2001:db8:2::9"), milliseconds)};
     };
     EXPECT_EQ(sysctl("net/ipv4/ip_forward"), "0");
-    EXPECT_EQ(both(), std::pair(false, false));
+    EXPECT_EQ(both(brief), std::pair(false, false));
     ASSERT_DONE(four.activate());
     ASSERT_DONE(six.activate());
-    EXPECT_EQ(both(), std::pair(true, true));
-    EXPECT_FALSE(forwards(near, far, eth0_mac, ip("192.0.2.9"), ip("198.51.100.9")));
+    EXPECT_EQ(both(patient), std::pair(true, true));
+    EXPECT_FALSE(forwards(near, far, eth0_mac, ip("192.0.2.9"), ip("198.51.100.9"), brief));
     ASSERT_DONE(four.deactivate());
     ASSERT_DONE(six.deactivate());
-    EXPECT_EQ(both(), std::pair(false, false));
+    EXPECT_EQ(both(brief), std::pair(false, false));
   });
 }
 
@@ -221,7 +226,7 @@ TEST_F(VirtualLinkInKernel, asks_neighbors_of_the_interface_with_its_own_address
     tap.clear();
     tap.send(echo_request(host_mac, vmac4, ip("192.0.2.9"), vip4));  // the way back is unknown: the kernel asks for it
     bool asked = false;
-    for (const Frame& frame : tap.hear(200)) {
+    for (const Frame& frame : tap.hear(patient, [](const Frame& one) { return harness::read_arp(one).has_value(); })) {
       const auto arp = harness::read_arp(frame);
       if (!arp) continue;
       asked = true;
@@ -229,6 +234,30 @@ TEST_F(VirtualLinkInKernel, asks_neighbors_of_the_interface_with_its_own_address
           << to_string(arp->sender);
     }
     EXPECT_TRUE(asked);
+  });
+}
+
+TEST_F(VirtualLinkInKernel, names_no_other_address_with_the_virtual_mac) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    const Tap tap{"far0"};
+    VirtualLink link = make(kernel, ipv4_plan(kernel));
+    ASSERT_DONE(link.activate());
+    // A packet from the address of the interface that is to leave by the macvlan.
+    run("ip route add 192.0.2.99/32 dev vrrp.7 src 192.0.2.2");
+    tap.clear();
+    const Descriptor socket{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(9);
+    ASSERT_EQ(inet_pton(AF_INET, "192.0.2.99", &to.sin_addr), 1);
+    ASSERT_EQ(sendto(socket.number(), "x", 1, 0, reinterpret_cast<const sockaddr*>(&to), sizeof to), 1);
+    const auto frames = tap.hear(patient, [](const Frame& one) { return harness::read_arp(one).has_value(); });
+    ASSERT_FALSE(frames.empty());
+    const auto arp = harness::read_arp(frames.back());
+    ASSERT_TRUE(arp);
+    EXPECT_EQ(arp->sender_mac, vmac4);
+    EXPECT_EQ(arp->sender, vip4);
   });
 }
 
@@ -282,11 +311,11 @@ TEST_F(VirtualLinkInKernel, follows_a_change_of_its_addresses) {
     plan.addresses.erase(plan.addresses.begin());
     ASSERT_DONE(link.change(plan));
     EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), ElementsAre(vmac4));
-    EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
+    EXPECT_THAT(answers_for(tap, vip4, brief), IsEmpty());
     plan.accepts = false;
     ASSERT_DONE(link.change(plan));
     EXPECT_THAT(kernel.netlink.blackholes().value(), ElementsAre(ip("192.0.2.5")));
-    EXPECT_THAT(answers_for(tap, ip("192.0.2.5")), IsEmpty());
+    EXPECT_THAT(answers_for(tap, ip("192.0.2.5"), brief), IsEmpty());
     plan.accepts = true;
     ASSERT_DONE(link.change(plan));
     EXPECT_THAT(kernel.netlink.blackholes().value(), IsEmpty());
