@@ -26,7 +26,9 @@ struct VrrpDatagram {
   wire::IpHeader header;
 };
 
-/// Raw IP socket of one interface and family.
+/// Raw IP socket of one interface and family. While a macvlan on the interface is up, the kernel gives it what other
+/// routers send from its own (virtual) MAC address; in mode vepa the interface hears that too, in mode private it does
+/// not.
 class VrrpListener {
  public:
   /// Joins the group on the interface when `joins_group`; without it only what is sent to this machine arrives.
@@ -52,7 +54,8 @@ class VrrpListener {
 };
 
 /// Hears the ARP requests (IPv4) or Neighbor and Router Solicitations (IPv6) that arrive on one interface. What the
-/// machine itself sends is not heard.
+/// machine itself sends is not heard. What is sent to the virtual MAC address alone arrives on the macvlan that has it,
+/// what is sent to all or to a group there and on the interface below.
 class QuestionListener {
  public:
   static std::expected<QuestionListener, Error> open(int interface_index, Family family);

@@ -23,12 +23,7 @@ constexpr std::size_t control_size = CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPAC
 
 bool set_reception(const Descriptor& socket, Family family) {
   constexpr int on = 1;
-  constexpr int off = 0;
-  // Else the groups that any other socket joined would do. Raw sockets of IPv6 know no such limit: is_wanted() is
-  // theirs.
-  if (family == Family::ipv4) {
-    return set_option(socket, IPPROTO_IP, IP_MULTICAST_ALL, off) && set_option(socket, IPPROTO_IP, IP_PKTINFO, on);
-  }
+  if (family == Family::ipv4) return set_option(socket, IPPROTO_IP, IP_PKTINFO, on);
   return set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, on) &&
          set_option(socket, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, on);
 }
@@ -158,6 +153,8 @@ std::expected<VrrpListener, Error> VrrpListener::open(int interface_index, Famil
   return VrrpListener{std::move(socket), interface_index, family, joins_group};
 }
 
+/// The kernel hands out what is sent to any group that the interface takes in, whoever joined it. (IP_MULTICAST_ALL
+/// would change that, but raw sockets of IPv6 do not know its like.)
 bool VrrpListener::is_wanted(const IpAddress& destination) const {
   return !is_multicast(destination) || (joins_group_ && destination == vrrp_multicast_group(family_));
 }

@@ -134,6 +134,7 @@ TEST(QuestionListener, of_neighbor_discovery_hears_nothing_else_but_router_solic
     const Octets of_udp = with(question, 20, octets("11"));
     const Octets from_afar = with(question, 21, octets("40"));
     Frames wrong{solicitation(ipv6_other),
+                 solicitation(*IpAddress::parse("2001:db8::")),
                  solicitation(ipv6_alike),
                  advertisement,
                  of_a_router,

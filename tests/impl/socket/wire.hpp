@@ -28,7 +28,7 @@ namespace vrrpspec::impl {
 
 constexpr MacAddress router_mac{0x02, 0x00, 0x00, 0x00, 0x00, 0x01};
 constexpr MacAddress host_mac{0x02, 0x00, 0x00, 0x00, 0x00, 0x0a};
-constexpr std::chrono::milliseconds at_most{1000};
+constexpr std::chrono::milliseconds at_most{5000};
 
 #define SKIP_UNLESS_WIRES() \
   if (const std::string why = harness::why_not_enclosed(); !why.empty()) GTEST_SKIP() << why
