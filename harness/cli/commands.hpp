@@ -21,6 +21,8 @@ int dut_list(bool names);
 int dut_check(const std::filesystem::path& file);
 int dut_init(const InitOptions& options);
 int dut_set_ups();
+/// Of a running vrrpspecd.
+int status(const StatusOptions& options);
 /// `shell`: bash, zsh or fish.
 int completion(const std::string& shell);
 

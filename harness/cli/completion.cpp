@@ -14,7 +14,7 @@ _vrrpspec() {
   COMPREPLY=()
   case $previous in
     --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
-    --junit | --known-failures) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --junit | --known-failures | --socket) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --lab) words='auto netns uml nic sim' ;;
     --black-box) words=$(cd /sys/class/net && echo *) ;;
     --set-up) words=$(vrrpspec dut set-ups | sed 1d | cut -d' ' -f1) ;;
@@ -26,7 +26,7 @@ _vrrpspec() {
     --inconclusive) words='fail warn pass' ;;
     *)
       case ${COMP_WORDS[1]} in
-        "$current") ((COMP_CWORD == 1)) && words='test list explain model doctor dut completion --help --version' ;;
+        "$current") ((COMP_CWORD == 1)) && words='test list explain model doctor dut status completion --help --version' ;;
         test)
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
           words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
@@ -38,6 +38,7 @@ _vrrpspec() {
         dut) words='list check init set-ups'
           [[ ${COMP_WORDS[2]} == init && $COMP_CWORD -gt 2 ]] && words='--black-box --set-up --output --force --help'
           [[ $previous == @(check|-o|--output) ]] && { mapfile -t COMPREPLY < <(compgen -f -- "$current"); return; } ;;
+        status) words='--json --socket --help' ;;
         completion) words='bash zsh fish' ;;
       esac ;;
   esac
@@ -54,7 +55,7 @@ _vrrpspec() {
   local command=$words[2]
   local -a choices
   if ((CURRENT == 2)); then
-    choices=(test list explain model doctor dut completion --help --version)
+    choices=(test list explain model doctor dut status completion --help --version)
   else
     case $command in
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
@@ -66,6 +67,7 @@ _vrrpspec() {
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
       dut) choices=(list check init set-ups --black-box --set-up --output --force); _files ;;
+      status) choices=(--json --socket --help); _files ;;
       completion) choices=(bash zsh fish) ;;
     esac
   fi
@@ -76,7 +78,7 @@ compdef _vrrpspec vrrpspec
 
 constexpr std::string_view fish = R"script(# fish completion of vrrpspec: vrrpspec completion fish | source
 complete -c vrrpspec -f
-complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut completion'
+complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut status completion'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml nic sim'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l priority -x -a 'auto realtime normal'
@@ -111,6 +113,8 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l black-box -x -a '(
 complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l set-up -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from init' -s o -l output -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l force
+complete -c vrrpspec -n '__fish_seen_subcommand_from status' -l json
+complete -c vrrpspec -n '__fish_seen_subcommand_from status' -l socket -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 )script";
 

@@ -254,6 +254,17 @@ void add_dut(CLI::App& app, DutOptions& options, int& result) {
   });
 }
 
+void add_status(CLI::App& app, StatusOptions& options, int& result) {
+  CLI::App* command = app.add_subcommand("status", "Say what a running vrrpspecd does");
+  command->add_flag("--json", options.json, "As a JSON object");
+  command
+      ->add_option("--socket", options.socket,
+                   "Its control socket (default " + std::string{default_control_socket} + ")")
+      ->check(named)
+      ->option_text("FILE");
+  command->callback([&] { result = status(options); });
+}
+
 /// The command that the words led to, perhaps `dut list`.
 const CLI::App& deepest(const CLI::App& app) {
   const auto parsed = app.get_subcommands();
@@ -296,6 +307,7 @@ int run(int argc, char** argv) {
   TestOptions test_options;
   ListOptions list_options;
   DutOptions dut_options;
+  StatusOptions status_options;
   std::string word;
   add_test(app, test_options, result);
   add_list(app, list_options, result);
@@ -307,6 +319,7 @@ int run(int argc, char** argv) {
     result = doctor();
   });
   add_dut(app, dut_options, result);
+  add_status(app, status_options, result);
   add_word_command(app, "completion", "Print a completion script", "shell", "bash, zsh or fish", word, result,
                    completion);
   app.footer(std::string{examples_text} + exit_codes_text);  // last: commands take over the one they find

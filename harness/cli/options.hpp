@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/daemon_client.hpp"
 #include "harness/lab/real_time/priority.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
@@ -78,6 +79,11 @@ struct ListOptions {
   bool json{false};
   bool ids{false};
   bool selectors{false};  ///< every word that selects something, for completion
+};
+
+struct StatusOptions {
+  std::filesystem::path socket{default_control_socket};
+  bool json{false};
 };
 
 }  // namespace vrrpspec::cli

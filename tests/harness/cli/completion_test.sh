@@ -32,6 +32,8 @@ expect 'vrrpspec dut init --set-up own' owner
 expect 'vrrpspec dut init --black-box l' lo
 expect 'vrrpspec dut init --fo' --force
 expect 'vrrpspec explain @mu' @must
+expect 'vrrpspec stat' status
+expect 'vrrpspec status --so' --socket
 expect 'vrrpspec model ' mermaid
 
 for shell in zsh fish; do

@@ -68,10 +68,10 @@ TEST(Metrics, can_be_read_by_a_strict_reader) {
 
 TEST(Metrics, escape_what_a_name_holds) {
   DaemonStatus status = example_status();
-  status.routers[0].name = "a\"b\\c\nd\xff";
+  status.routers[0].name = "a\"b\\c\nf\xff";
   const auto series = read_metrics(metrics_text(status));
   EXPECT_TRUE(
-      series.contains(R"(vrrpspecd_priority{router="a\"b\\c\\x0ad\\xff",interface="eth0",vrid="51",family="IPv4"})"));
+      series.contains(R"(vrrpspecd_priority{router="a\"b\\c\\x0af\\xff",interface="eth0",vrid="51",family="IPv4"})"));
 }
 
 TEST(Metrics, of_a_daemon_without_routers_are_those_of_the_daemon) {
