@@ -22,7 +22,13 @@ Speakers::Speakers(WireParties parties)
 Attribution Speakers::attribute(std::span<const std::uint8_t> frame) {
   if (is_echo(frame)) return {Speaker::echo};
   if (const auto advert = read_advert(frame)) return attribute_advert(*advert);
-  if (const auto arp = read_arp(frame)) return attribute_arp(*arp);
+  if (const auto arp = read_arp(frame)) {
+    return attribute_claim({arp->sender, arp->sender_mac, arp->source_mac, arp->is_gratuitous(), "a gratuitous ARP"});
+  }
+  if (const auto seen = read_neighbor_advertisement(frame)) {
+    return attribute_claim({seen->target, seen->target_mac.value_or(seen->source_mac), seen->source_mac,
+                            !seen->solicited, "an unsolicited Neighbor Advertisement"});
+  }
   return {};
 }
 
@@ -57,22 +63,22 @@ Attribution Speakers::attribute_advert(const SeenAdvert& advert) {
                                       to_string(advert.source), to_string(advert.source_mac), advert.vrid)};
 }
 
-Attribution Speakers::attribute_arp(const SeenArp& arp) {
+Attribution Speakers::attribute_claim(const Claim& claim) {
   const DeviceSettings& device = parties_.device;
-  const bool of_virtual_router = std::ranges::find(device.addresses, arp.sender) != device.addresses.end();
-  const bool from_device = arp.source_mac == virtual_mac_ || arp.sender_mac == virtual_mac_ ||
-                           macs_.contains(arp.source_mac) || macs_.contains(arp.sender_mac);
+  const bool of_virtual_router = std::ranges::find(device.addresses, claim.address) != device.addresses.end();
+  const bool from_device = claim.source_mac == virtual_mac_ || claim.mac == virtual_mac_ ||
+                           macs_.contains(claim.source_mac) || macs_.contains(claim.mac);
   if (!of_virtual_router) {
-    if (arp.sender == device.parameters.primary_address) learn(arp.source_mac);
+    if (claim.address == device.parameters.primary_address) learn(claim.source_mac);
     return {from_device ? Speaker::device : Speaker::bystander};
   }
   if (from_device) return {Speaker::device};
-  if (!arp.is_gratuitous()) return {};
+  if (!claim.unasked) return {};
   return {Speaker::rival,
-          fmt::format("a gratuitous ARP for {} came from {}, which is neither the virtual router's MAC address nor one "
+          fmt::format("{} for {} came from {}, which is neither the virtual router's MAC address nor one "
                       "that the device was seen with: another host has that address, or it is the device's own "
                       "(then write mac = \"{}\" into its description)",
-                      to_string(arp.sender), to_string(arp.source_mac), to_string(arp.source_mac))};
+                      claim.kind, to_string(claim.address), to_string(claim.source_mac), to_string(claim.source_mac))};
 }
 
 void Speakers::learn(const MacAddress& mac) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/frame/seen.hpp"
@@ -37,7 +38,15 @@ class Speakers {
  private:
   [[nodiscard]] bool is_echo(std::span<const std::uint8_t> frame) const;
   [[nodiscard]] Attribution attribute_advert(const SeenAdvert& advert);
-  [[nodiscard]] Attribution attribute_arp(const SeenArp& arp);
+  /// What ARP and Neighbor Discovery say alike: this address is at that MAC address.
+  struct Claim {
+    IpAddress address;
+    MacAddress mac;         ///< as the message says
+    MacAddress source_mac;  ///< of its frame
+    bool unasked;
+    std::string_view kind;  ///< "a gratuitous ARP"
+  };
+  [[nodiscard]] Attribution attribute_claim(const Claim& claim);
   void learn(const MacAddress& mac);
 
   WireParties parties_;

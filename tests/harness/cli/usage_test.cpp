@@ -67,6 +67,11 @@ TEST(Usage, unknown_case_clause_and_tag_name_the_nearest) {
   expect_usage_error({"explain", "S-431"}, "S-430");
 }
 
+TEST(Usage, version_2_over_ipv6_is_refused) {
+  expect_usage_error({"test", "sim", "--profile", "rfc3768", "--family", "ipv6"}, "has no IPv6");
+  expect_usage_error({"test", "sim", "--family", "ipx"}, "--family");
+}
+
 TEST(Usage, unknown_profile_names_the_nearest) {
   expect_usage_error({"test", "keepalived", "--profile", "rfc5789"}, "nearest: rfc5798");
 }

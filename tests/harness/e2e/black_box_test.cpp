@@ -54,12 +54,13 @@ void start_device(const std::string& name_space, const fs::path& folder, const s
   ASSERT_EQ(std::system(command.c_str()), 0);
 }
 
+/// `address` with its prefix length and options.
 void make_wire(const std::string& interface, const std::string& name_space, const std::string& address) {
   const std::string in_there = "ip netns exec " + name_space + " ";
   const std::string script = "set -e; ip netns add " + name_space + "; ip link add " + interface +
                              " type veth peer name dut0 netns " + name_space + "; " + in_there + "ip link set lo up; " +
-                             in_there + "ip link set dut0 up; " + in_there + "ip address add " + address +
-                             "/24 dev dut0; ip link set " + interface + " up";
+                             in_there + "ip link set dut0 addrgenmode none up; " + in_there + "ip address add " +
+                             address + " dev dut0; ip link set " + interface + " up";
   ASSERT_EQ(std::system(script.c_str()), 0);
 }
 
@@ -78,7 +79,7 @@ class BlackBox : public testing::Test {
   /// `body` is given the folder and the card of a device that runs.
   void on_a_wire(const std::string& set_up, const std::function<void(const fs::path&, const std::string&)>& body) {
     harness::expect_enclosed([&] {
-      make_wire("eth1", "box", "192.0.2.11");
+      make_wire("eth1", "box", set_up.find("ipv6") == std::string::npos ? "192.0.2.11/24" : "fe80::11/64 nodad");
       const ProgramOutput card = vrrpspec({"dut", "init", "--black-box", "eth1", "--set-up", set_up, "-o", box()});
       ASSERT_EQ(card.exit_status, 0) << card.text;
       start_device("box", results.path(), configuration(card.text));
@@ -107,6 +108,17 @@ TEST_F(BlackBox, is_judged_like_the_same_router_in_namespaces) {
   });
 }
 
+/// Its set-up says what the run is about.
+TEST_F(BlackBox, is_judged_over_ipv6_when_it_is_configured_so) {
+  on_a_wire("backup-ipv6", [this](const fs::path& /*folder*/, const std::string& /*card*/) {
+    const ProgramOutput output = vrrpspec({"test", box(), "5.1.2.1", "6.4.2/S-430/priority-zero-leaves-skew-time",
+                                           "6.4.3/S-775", "--listen", "4s", "--out", out()});
+    EXPECT_EQ(output.exit_status, 1) << output.text;
+    EXPECT_TRUE(contains(output.text, "against RFC 5798 over IPv6, lab nic")) << output.text;
+    EXPECT_TRUE(contains(output.text, "2 pass, 1 fail, 0 inconclusive, 0 not applicable, 0 error")) << output.text;
+  });
+}
+
 TEST_F(BlackBox, is_judged_in_other_set_ups_too) {
   on_a_wire("owner", [this](const fs::path& /*folder*/, const std::string& /*card*/) {
     const ProgramOutput output =
@@ -119,7 +131,7 @@ TEST_F(BlackBox, is_judged_in_other_set_ups_too) {
 TEST_F(BlackBox, is_not_asked_where_another_router_uses_its_number) {
   on_a_wire("backup", [this](const fs::path& folder, const std::string& card) {
     // A LAN with the device, another router that wins the election, and us.
-    make_wire("eth2", "other", "192.0.2.12");
+    make_wire("eth2", "other", "192.0.2.12/24");
     ASSERT_EQ(std::system("set -e; ip link add lan up type bridge; ip link add eth3 up type veth peer name eth4; for i "
                           "in eth1 eth2 eth4; do ip link set $i master lan up; done"),
               0);
@@ -142,7 +154,7 @@ TEST_F(BlackBox, is_not_asked_where_another_router_uses_its_number) {
 
 TEST_F(BlackBox, says_when_nothing_is_there) {
   harness::expect_enclosed([this] {
-    make_wire("eth1", "box", "192.0.2.11");
+    make_wire("eth1", "box", "192.0.2.11/24");
     ASSERT_EQ(vrrpspec({"dut", "init", "--black-box", "eth1", "-o", box()}).exit_status, 0);
     const ProgramOutput output =
         vrrpspec({"test", box(), "6.4.3/S-725/yields-to-higher-priority", "--listen", "1s", "--out", out()});

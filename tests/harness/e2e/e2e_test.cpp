@@ -161,6 +161,22 @@ TEST_F(EndToEnd, a_device_that_says_nothing_is_named) {
   EXPECT_TRUE(contains(output.text, "no ADVERTISEMENT")) << output.text;
 }
 
+TEST_F(EndToEnd, the_same_router_is_asked_over_ipv6) {
+  const ProgramOutput output = test({"keepalived", "5.1.2.2", "6.4.2/S-395", "6.4.3/S-775", "--family", "ipv6"});
+  EXPECT_EQ(output.exit_status, 1) << output.text;
+  EXPECT_TRUE(contains(output.text, "against RFC 5798 over IPv6")) << output.text;
+  EXPECT_TRUE(contains(output.text, "2 pass, 1 fail, 0 inconclusive")) << output.text;
+  EXPECT_TRUE(contains(output.text, "--family ipv6\n")) << "the command that repeats it: " << output.text;
+}
+
+TEST_F(EndToEnd, the_same_router_is_asked_about_version_2) {
+  const ProgramOutput output = test({"keepalived", "6.1/2-08", "5.3.10/2-04/authentication-data-are-zero",
+                                     "7.1/2-07/master-ignores-another-interval", "--profile", "rfc3768"});
+  EXPECT_EQ(output.exit_status, 1) << output.text;
+  EXPECT_TRUE(contains(output.text, "2 pass, 1 fail, 0 inconclusive")) << output.text;
+  EXPECT_TRUE(contains(output.text, "Adver_Timer was reset by a packet that must be discarded")) << output.text;
+}
+
 constexpr std::string_view no_frr = "no vrrpd on this machine: FRR (Debian's package frr) is not examined";
 
 // Its zebra, its macvlan and the order in which they end are the adapter's: a Master says goodbye only if all hold.

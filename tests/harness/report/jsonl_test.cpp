@@ -54,6 +54,14 @@ TEST(RunJsonl, an_excuse_is_kept_by_source_and_so_are_earlier_attempts) {
   EXPECT_EQ(line.at("earlier").as_array().size(), 2U);
 }
 
+TEST(RunJsonl, the_run_says_profile_and_family) {
+  RunInfo run = sample::run();
+  EXPECT_EQ(parse_line(run_line(run)).at("family"), "ipv4");
+  run.family = Family::ipv6;
+  EXPECT_EQ(parse_line(run_line(run)).at("family"), "ipv6");
+  EXPECT_EQ(parse_line(run_line(run)).at("profile"), "rfc5798");
+}
+
 TEST(RunJsonl, text_that_is_not_utf8_is_spelled) {
   const json::object line = parse_line(result_line(sample::died(), 1));
   const std::string_view seen = line.at("finding").at("seen").as_string();

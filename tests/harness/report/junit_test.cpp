@@ -53,6 +53,16 @@ TEST(Junit, carries_the_noise_certificate) {
   EXPECT_NE(xml.find(R"(<property name="noise" value="late by 0.06 ms (p50))"), std::string::npos) << xml;
 }
 
+TEST(Junit, names_the_family_where_it_is_not_the_usual_one) {
+  const std::vector<std::vector<CaseResult>> repetitions{{sample::passed()}};
+  RunInfo run = sample::run();
+  EXPECT_NE(junit_xml(run, repetitions, 2s, {}).find(R"(classname="vrrpspec.rfc5798")"), std::string::npos);
+  run.family = Family::ipv6;
+  const std::string xml = junit_xml(run, repetitions, 2s, {});
+  EXPECT_NE(xml.find(R"(classname="vrrpspec.rfc5798.ipv6")"), std::string::npos) << xml;
+  EXPECT_NE(xml.find(R"(<property name="family" value="ipv6")"), std::string::npos) << xml;
+}
+
 /// Its output is judged by junit_schema_test.
 TEST(Junit, writes_every_verdict_and_two_repetitions_for_the_schema) {
   RunInfo run = sample::run();

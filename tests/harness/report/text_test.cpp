@@ -53,6 +53,9 @@ TEST(RepeatCommand, names_device_case_lab_and_seed) {
   EXPECT_EQ(repeat_command(run, "6.4.2/S-430/x"), "vrrpspec test keepalived 6.4.2/S-430/x --lab netns --seed 7");
   run.profile = "rfc9568";
   EXPECT_EQ(repeat_command(run, "x"), "vrrpspec test keepalived x --lab netns --seed 7 --profile rfc9568");
+  run.family = Family::ipv6;
+  EXPECT_EQ(repeat_command(run, "x"),
+            "vrrpspec test keepalived x --lab netns --seed 7 --profile rfc9568 --family ipv6");
 }
 
 }  // namespace

@@ -107,6 +107,34 @@ TEST(Speakers, another_host_with_the_virtual_address_is_not_held_against_the_dev
   EXPECT_EQ(speaker(speakers, gratuitous_arp(stranger, other_mac, other_mac)), Speaker::bystander);
 }
 
+TEST(Speakers, neighbor_advertisements_are_told_apart_like_gratuitous_arp) {
+  const IpAddress link_local = *IpAddress::parse("fe80::11");
+  const IpAddress protected_one = *IpAddress::parse("fe80::100");
+  const MacAddress ipv6_mac{0, 0, 0x5e, 0, 2, 51};
+  WireParties ipv6 = parties();
+  ipv6.device.parameters.family = Family::ipv6;
+  ipv6.device.parameters.primary_address = link_local;
+  ipv6.device.addresses = {protected_one};
+  const auto claim = [](const IpAddress& address, const MacAddress& mac, bool solicited = false) {
+    return build(SeenNeighborAdvertisement{.source_mac = mac,
+                                           .destination_mac = all_nodes_mac,
+                                           .source = address,
+                                           .destination = all_nodes_group(),
+                                           .solicited = solicited,
+                                           .target = address,
+                                           .target_mac = mac});
+  };
+  Speakers speakers{ipv6};
+  EXPECT_EQ(speaker(speakers, claim(protected_one, ipv6_mac)), Speaker::device);
+  EXPECT_EQ(speaker(speakers, claim(protected_one, other_mac, true)), Speaker::bystander);
+  const Attribution rival = speakers.attribute(claim(protected_one, other_mac));
+  EXPECT_EQ(rival.speaker, Speaker::rival);
+  EXPECT_NE(rival.why.find("an unsolicited Neighbor Advertisement for fe80::100"), std::string::npos) << rival.why;
+  EXPECT_EQ(speaker(speakers, claim(protected_one, device_mac)), Speaker::rival);
+  EXPECT_EQ(speaker(speakers, claim(link_local, device_mac)), Speaker::bystander);
+  EXPECT_EQ(speaker(speakers, claim(protected_one, device_mac)), Speaker::device);
+}
+
 TEST(Speakers, other_traffic_is_nobodys) {
   Speakers speakers{parties()};
   EXPECT_EQ(speaker(speakers, {}), Speaker::bystander);
