@@ -1,0 +1,26 @@
+// A day in the life of a LAN of three routers of different make: nothing happens, and nothing may.
+#include <gtest/gtest.h>
+
+#include "tests/harness/lan/lans.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+constexpr PortId highest = 0;
+
+class DayOfALan : public testing::TestWithParam<LanPlan> {};
+
+TEST_P(DayOfALan, passes_without_a_transition) {
+  on_lan(GetParam(), [](Lan& lan) {
+    elect(lan);
+    lan.run_for(std::chrono::hours{24});
+    EXPECT_EQ(lan.chronicle().reigns().size(), 1U);
+    expect_master_since(lan, highest, Instant{});
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, DayOfALan, testing::ValuesIn(three_router_lans()),
+                         [](const auto& lan) { return name_of(lan.param); });
+
+}  // namespace
+}  // namespace vrrpspec::harness
