@@ -137,12 +137,6 @@ void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
   router.router().on_message(datagram.message, datagram.header, now);
 }
 
-void Daemon::on_question(int interface_index, std::span<const std::uint8_t> frame) {
-  for (const auto& router : routers_) {
-    if (router->interface_index() == interface_index) router->router().on_question(frame, monotonic_now());
-  }
-}
-
 void Daemon::on_timer() {
   for (const auto& router : routers_) {
     const auto deadline = router->router().next_deadline();
@@ -198,7 +192,7 @@ void Daemon::connect(RunningRouter& router) {
   const auto attached = router.attach(link);
   report(configuration.name, attached);
   if (!attached) {
-    router.detach();
+    router.remove();
     return;
   }
   note_link_of(router);
@@ -219,10 +213,7 @@ void Daemon::disconnect(RunningRouter& router) {
   const InstanceConfiguration& configuration = router.router().configuration();
   router.router().set_surroundings({.primary_address = {}, .tracking = tracking_of(configuration)}, monotonic_now());
   by_address_.erase({router.interface_index(), configuration.family, configuration.vrid.number()});
-  if (view_.find(router.interface_index()) != nullptr && view_.find(router.link_index()) != nullptr)
-    router.remove();
-  else
-    router.detach();
+  router.remove();
 }
 
 /// What the kernel told may concern the router.
@@ -290,31 +281,10 @@ void Daemon::remove_routers_without(const Configuration& configuration) {
   close_unused_ports();
 }
 
-/// The questions that the daemon has to answer on an interface, for all its virtual routers there.
-void Daemon::hear_questions(int interface_index) {
-  const auto port = ports_.find(interface_index);
-  if (port == ports_.end()) return;
-  for (const Family family : {Family::ipv4, Family::ipv6}) {
-    std::vector<IpAddress> addresses;
-    bool router_solicitations = false;
-    for (const auto& router : routers_) {
-      if (router->interface_index() != interface_index || !router->is_active()) continue;
-      const InstanceConfiguration& configuration = router->router().configuration();
-      router_solicitations = router_solicitations || (family == Family::ipv6 && configuration.family == family);
-      if (router->router().accepts_packets()) continue;
-      for (const auto* list : {&configuration.addresses, &configuration.excluded_addresses})
-        for (const VirtualAddress& one : *list)
-          if (one.address.family() == family) addresses.push_back(one.address);
-    }
-    report("", port->second.hear_questions(family, addresses, router_solicitations));
-  }
-}
-
 Port& Daemon::port_of(int interface_index) {
   return ports_
       .try_emplace(interface_index, *loop_, interface_index,
                    Port::Upcalls{[this](int index, const VrrpDatagram& datagram) { on_datagram(index, datagram); },
-                                 [this](int index, std::span<const std::uint8_t> frame) { on_question(index, frame); },
                                  [this] { on_activity(); }})
       .first->second;
 }
@@ -330,7 +300,8 @@ void Daemon::report(const std::string& router, const std::expected<void, Error>&
 }
 
 Services Daemon::services() {
-  return {.netlink = netlink_,
+  return {.loop = loop_,
+          .netlink = netlink_,
           .record = record_,
           .frames = frames_,
           .now = [] { return monotonic_now(); },
@@ -338,7 +309,7 @@ Services Daemon::services() {
           .on_transition = hooks_.on_transition,
           .on_discard = hooks_.on_discard,
           .on_error = hooks_.on_error,
-          .on_duties = [this](int interface_index) { hear_questions(interface_index); }};
+          .on_activity = [this] { on_activity(); }};
 }
 
 }  // namespace vrrpspec::impl

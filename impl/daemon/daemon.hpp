@@ -59,7 +59,6 @@ class Daemon {
   void read_network();
   void on_kernel_events();
   void on_datagram(int interface_index, const VrrpDatagram& datagram);
-  void on_question(int interface_index, std::span<const std::uint8_t> frame);
   void on_timer();
   void on_activity();
 
@@ -74,7 +73,6 @@ class Daemon {
   [[nodiscard]] TrackingResult tracking_of(const InstanceConfiguration& configuration) const;
   void follow_all();
   void remove_routers_without(const Configuration& configuration);
-  void hear_questions(int interface_index);
   Port& port_of(int interface_index);
   void close_unused_ports();
   void report(const std::string& router, const std::expected<void, Error>& result);

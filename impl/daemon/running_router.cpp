@@ -5,6 +5,12 @@
 #include <utility>
 
 namespace vrrpspec::impl {
+namespace {
+
+/// Then timers have their turn.
+constexpr std::size_t questions_at_once = 64;
+
+}  // namespace
 
 std::string link_name_of(const InstanceConfiguration& configuration) {
   if (configuration.link_name) return *configuration.link_name;
@@ -27,27 +33,58 @@ std::expected<void, Error> RunningRouter::attach(const Link& lower) {
   auto link = VirtualLink::create(*services_.netlink, *services_.record, plan());
   if (!link) return std::unexpected{link.error()};
   link_ = std::move(*link);
-  return {};
+  return listen();
 }
 
-void RunningRouter::detach() {
+void RunningRouter::remove() {
+  ears_.clear();
+  if (link_) report(link_->remove());
   link_.reset();
   peers_.reset();
   lower_ = {};
 }
 
-void RunningRouter::remove() {
-  if (link_) report(link_->remove());
-  detach();
-}
-
 void RunningRouter::repair() {
-  if (link_) report(link_->repair());
+  if (!link_) return;
+  const int before = link_->index();
+  report(link_->repair());
+  if (link_->index() != before) report(listen());
 }
 
 void RunningRouter::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings) {
   router_.reconfigure(configuration, surroundings, services_.now());
-  if (link_) report(link_->change(plan()));
+  if (!link_) return;
+  report(link_->change(plan()));
+  report(listen());
+}
+
+/// Opens what hears the questions that are the daemon's to answer.
+std::expected<void, Error> RunningRouter::listen() {
+  ears_.clear();
+  const VirtualLinkPlan all = plan();
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    std::vector<IpAddress> targets;
+    if (!all.accepts)
+      for (const VirtualAddress& one : all.addresses)
+        if (one.address.family() == family) targets.push_back(one.address);
+    const bool advertises_router = family == Family::ipv6 && all.family == family;
+    if (targets.empty() && !advertises_router) continue;
+    auto questions = QuestionListener::open(link_->index(), family);
+    if (!questions) return std::unexpected{questions.error()};
+    if (auto heard = questions->set_targets(targets); !heard) return heard;
+    ears_.push_back(std::make_unique<Ear>(std::move(*questions), Watch{}));
+    QuestionListener& listener = ears_.back()->questions;
+    ears_.back()->watch = Watch{*services_.loop, listener.descriptor(), [this, &listener] {
+                                  listener.receive(questions_at_once, [this](std::span<const std::uint8_t> frame) {
+                                    const Instant now = services_.now();
+                                    if (services_.trace != nullptr)
+                                      services_.trace->frame_received(router_.configuration().name, frame, now);
+                                    router_.on_question(frame, now);
+                                  });
+                                  services_.on_activity();
+                                }};
+  }
+  return {};
 }
 
 RouterStatus RunningRouter::status() const {
@@ -72,7 +109,6 @@ void RunningRouter::take_up(const StateDuties& duties) {
   const bool active = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
   if (active == link_->is_active()) return;
   report(active ? link_->activate() : link_->deactivate());
-  services_.on_duties(lower_.index);
 }
 
 void RunningRouter::on_discard(const wire::IpHeader& header, wire::Discard discard) {

@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "impl/daemon/watch.hpp"
 #include "impl/kernel/virtual_link.hpp"
 #include "impl/operation/trace.hpp"
 #include "impl/router/router.hpp"
@@ -15,6 +17,7 @@ namespace vrrpspec::impl {
 
 /// What all routers of the daemon share.
 struct Services {
+  boost::asio::io_context* loop;
   Netlink* netlink;
   UndoRecord* record;
   FrameSender* frames;
@@ -24,8 +27,8 @@ struct Services {
   std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
   /// Something that was to be done in the kernel could not be; the router goes on.
   std::function<void(const std::string& router, const Error&)> on_error;
-  /// What it must answer, or must not answer any more, changed.
-  std::function<void(int interface_index)> on_duties;
+  /// Deadlines may have moved.
+  std::function<void()> on_activity;
 };
 
 class RunningRouter final : private RouterEffects {
@@ -37,13 +40,11 @@ class RunningRouter final : private RouterEffects {
 
   /// The interface is there: makes the macvlan and opens what is needed.
   std::expected<void, Error> attach(const Link& lower);
-  /// The interface is gone, and all on it.
-  void detach();
   [[nodiscard]] bool is_attached() const { return link_.has_value(); }
   [[nodiscard]] int interface_index() const { return lower_.index; }
   [[nodiscard]] int link_index() const { return link_ ? link_->index() : 0; }
 
-  /// Removes the macvlan, restores what was changed. The router is in Initialize.
+  /// Removes the macvlan, as far as it is there, and restores what was changed. The router is in Initialize.
   void remove();
   /// Puts back what somebody else took from the macvlan.
   void repair();
@@ -65,6 +66,7 @@ class RunningRouter final : private RouterEffects {
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 
   [[nodiscard]] VirtualLinkPlan plan() const;
+  std::expected<void, Error> listen();
   void report(const std::expected<void, Error>& result);
 
   Services services_;
@@ -72,6 +74,13 @@ class RunningRouter final : private RouterEffects {
   Link lower_;
   std::optional<VirtualLink> link_;
   std::optional<PeerSender> peers_;
+  /// On the macvlan, one for each family: what is sent to the virtual MAC address alone is heard nowhere else. They
+  /// stay open while the macvlan is down and nothing arrives, because closing a packet socket takes the kernel long.
+  struct Ear {
+    QuestionListener questions;
+    Watch watch;
+  };
+  std::vector<std::unique_ptr<Ear>> ears_;
 };
 
 /// The macvlan's name: `use_vmac NAME`, else "vrrp.VRID" or "vrrp6.VRID".

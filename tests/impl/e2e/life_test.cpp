@@ -68,13 +68,17 @@ TEST_F(Life, waits_for_an_interface_that_is_not_there) {
 
 TEST_F(Life, survives_an_interface_that_vanishes_and_comes_back) {
   inside([] {
-    const DaemonProcess daemon{instance()};
+    DaemonProcess daemon{instance()};
     daemon.wait_until_master();
     run("ip link delete eth0");
     daemon.wait_for_state("Initialize");
-    run("ip link add eth0 type dummy && ip address add 192.0.2.2/24 dev eth0 && ip link set eth0 up");
+    run("ip link add eth0 type veth peer name eth0far && ip link set eth0far up && ip address add 192.0.2.2/24 dev "
+        "eth0 && ip link set eth0 up");
     daemon.wait_for_state("Master");
     EXPECT_TRUE(becomes_true([] { return has_address("vrrp.7"); }));
+    EXPECT_EQ(sysctl("net/ipv4/conf/eth0/arp_ignore"), "1");
+    EXPECT_EQ(daemon.stop(), 0);
+    EXPECT_EQ(sysctl("net/ipv4/conf/eth0/arp_ignore"), "0");
   });
 }
 
