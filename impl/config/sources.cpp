@@ -36,6 +36,7 @@ class Reader {
   TreeBuilder tree_;
   std::vector<std::filesystem::path> open_files_;
   std::size_t octets_{0};
+  std::size_t expanded_octets_{0};
   std::size_t files_{0};
   unsigned order_{0};
   bool stopped_{false};
@@ -90,8 +91,9 @@ void Reader::read_line(const Text& line) {
   }
   const std::filesystem::path folder = open_files_.back().parent_path();
   const Text expanded = variables_.expand(rest, folder.empty() ? "." : folder.string());
-  octets_ += expanded.octets().size();
-  if (octets_ > limits::text) return stop(line.position(0), fmt::format("more than {} octets of text", limits::text));
+  expanded_octets_ += expanded.octets().size();
+  if (expanded_octets_ > limits::text)
+    return stop(line.position(0), fmt::format("more than {} octets of text", limits::text));
   for (std::size_t begin = 0; begin <= expanded.octets().size() && !stopped_;) {
     const std::size_t end = std::min(expanded.octets().find('\n', begin), expanded.octets().size());
     read_logical_line(expanded.part(begin, end - begin));

@@ -1,16 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "impl/config/instance.hpp"
 
 namespace vrrpspec::impl {
 namespace {
 
-/// Says so when `name` is among what is tracked already.
-template <typename Tracked>
-bool is_repeated(Context& context, const std::vector<Tracked>& tracked, const std::string& name, const Position& at) {
-  const bool repeated = std::ranges::find(tracked, name, &Tracked::name) != tracked.end();
+/// Says so when `name` was seen before.
+bool is_repeated(Context& context, std::set<std::string_view>& seen, std::string_view name, const Position& at) {
+  const bool repeated = !seen.insert(name).second;
   if (repeated) context.diagnostics.warning(at, fmt::format("{} is tracked twice", name), "the first one counts");
   return repeated;
 }
@@ -19,9 +20,11 @@ bool is_repeated(Context& context, const std::vector<Tracked>& tracked, const st
 
 void settle_tracking(Context& context, const InstanceDraft& draft, InstanceConfiguration& instance) {
   Diagnostics& diagnostics = context.diagnostics;
+  std::set<std::string_view> interfaces;
+  std::set<std::string_view> scripts;
   instance.tracks_own_interface = draft.tracks_own_interface;
   for (const auto& [tracked, at] : draft.interfaces) {
-    if (is_repeated(context, instance.track_interfaces, tracked.name, at)) continue;
+    if (is_repeated(context, interfaces, tracked.name, at)) continue;
     if (tracked.name == instance.interface && draft.tracks_own_interface) {
       diagnostics.warning(at, fmt::format("{} is tracked anyway: it is the interface of the instance", tracked.name),
                           "leave it out, or write dont_track_primary");
@@ -29,7 +32,7 @@ void settle_tracking(Context& context, const InstanceDraft& draft, InstanceConfi
     instance.track_interfaces.push_back(tracked);
   }
   for (const auto& [tracked, at] : draft.scripts) {
-    if (is_repeated(context, instance.track_scripts, tracked.name, at)) continue;
+    if (is_repeated(context, scripts, tracked.name, at)) continue;
     const auto script =
         std::ranges::find(context.scripts, tracked.name, [](const ScriptDraft& other) { return other.script.name; });
     if (script == context.scripts.end()) {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "impl/config/instance.hpp"
 
@@ -9,10 +9,11 @@ namespace {
 
 void settle_peers(Context& context, const InstanceDraft& draft, InstanceConfiguration& instance) {
   Diagnostics& diagnostics = context.diagnostics;
+  std::set<IpAddress> seen;
   for (const auto& [peer, at] : draft.peers) {
     if (peer.family() != instance.family) {
       diagnostics.error(at, fmt::format("the peer {} is not of the family of the virtual addresses", to_string(peer)));
-    } else if (std::ranges::find(instance.unicast_peers, peer) != instance.unicast_peers.end()) {
+    } else if (!seen.insert(peer).second) {
       diagnostics.warning(at, fmt::format("the peer {} is given twice", to_string(peer)), "the first one counts");
     } else {
       instance.unicast_peers.push_back(peer);

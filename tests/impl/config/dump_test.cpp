@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "impl/config/limits.hpp"
 #include "tests/impl/config/reading.hpp"
 
 namespace vrrpspec::impl {
@@ -186,6 +187,41 @@ RC_GTEST_PROP(Dump, reads_back_to_the_same_configuration, ()) {
   RC_ASSERT(loaded.is_usable());
   RC_ASSERT(loaded.configuration == configuration);
   RC_ASSERT(dump(loaded.configuration) == text);
+}
+
+/// All that the limits allow, in names that take the most room to write.
+Configuration largest_configuration() {
+  const std::string name(limits::name - 4, '#');
+  constexpr std::size_t commands = limits::scripts + 5 * limits::instances;
+  const Command command{.argv = {std::string(limits::commands / commands - 1, '\xff')}, .user = name, .group = name};
+  Configuration configuration;
+  for (std::size_t i = 0; i < limits::scripts; ++i) {
+    configuration.scripts.push_back({.name = name + std::to_string(i), .command = command});
+  }
+  constexpr std::size_t entries = limits::entries / limits::instances;
+  for (std::size_t i = 0; i < limits::instances; ++i) {
+    InstanceConfiguration instance;
+    instance.name = name + std::to_string(i);
+    instance.interface = "eth" + std::to_string(i);
+    const VirtualAddress address{
+        .address = IpAddress::v4(10, 0, static_cast<std::uint8_t>(i / 250), static_cast<std::uint8_t>(i % 250 + 1))};
+    instance.addresses.push_back(address);
+    for (std::size_t j = 0; j + 1 < entries; ++j) {
+      instance.track_scripts.push_back({.name = name + std::to_string(j), .weight = -253, .reverse = true});
+    }
+    instance.link_name = "link" + std::to_string(i);
+    instance.notifications = {.master = command, .backup = command, .fault = command, .stop = command, .any = command};
+    configuration.instances.push_back(instance);
+  }
+  return configuration;
+}
+
+TEST(Dump, of_the_largest_configuration_reads_back) {
+  const Configuration configuration = largest_configuration();
+  const std::string text = dump(configuration);
+  const Loaded loaded = read(text);
+  EXPECT_TRUE(loaded.is_usable()) << text.size() << messages(loaded).substr(0, 1000);
+  EXPECT_TRUE(loaded.configuration == configuration);
 }
 
 TEST(Dump, of_nothing_is_nothing) {

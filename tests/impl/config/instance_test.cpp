@@ -26,7 +26,7 @@ std::string ipv6_instance(std::string_view addresses, std::string_view statement
 }
 
 TEST(Keyword, that_is_unknown_is_an_error_with_a_hint) {
-  error("priorty 100", "unknown keyword \"priorty\"; did you mean \"priority\"?");
+  error("priority_ 100", "unknown keyword \"priority_\"; did you mean \"priority\"?");
   error("vrrp_version 3", "it belongs into global_defs");
   error("xyzzyxyzzy", "unknown keyword \"xyzzyxyzzy\"");
 }

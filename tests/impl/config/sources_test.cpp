@@ -37,8 +37,8 @@ void expect_refused(std::string_view text, std::string_view what, const FakeMach
 }
 
 TEST(Blocks, do_not_depend_on_the_place_of_braces) {
-  for (const std::string_view text : {"a { b { c\nd } }", "a\n{\nb\n{\nc\nd\n}\n}\n", "a{b{c\nd}}"}) {
-    EXPECT_EQ(tree_of(text).outline, "a(b(c d))") << text;
+  for (const std::string_view text : {"a { b { c\ne } }", "a\n{\nb\n{\nc\ne\n}\n}\n", "a{b{c\ne}}"}) {
+    EXPECT_EQ(tree_of(text).outline, "a(b(c e))") << text;
     EXPECT_EQ(tree_of(text).said, "");
   }
 }
@@ -64,7 +64,7 @@ TEST(Variable, is_replaced_where_it_stands) {
 }
 
 TEST(Variable, may_be_several_lines) {
-  EXPECT_EQ(tree_of("$A=\\\n b { \\\n c \\\n }\na\n${A}\nd").outline, "a b(c) d");
+  EXPECT_EQ(tree_of("$A=\\\n b { \\\n c \\\n }\na\n${A}\ne").outline, "a b(c) e");
 }
 
 TEST(Variable, that_means_itself_is_refused) {
