@@ -247,6 +247,9 @@ std::vector<Request> macvlan_requests(const MacvlanRequest& request) {
   requests.push_back(
       {.message = std::move(marked), .purpose = fmt::format("mark the macvlan {}", request.name), .interface = 0});
 
+  //= rfc5798 V3-084
+  //# They MUST NOT use the virtual router MAC address to create the Modified Extended Unique Identifier (EUI)-64
+  //# identifiers.
   Message quiet = message(RTM_NEWLINK, 0, link_header(0));
   put(quiet, IFLA_IFNAME, request.name);
   nlattr* const families = nla_nest_start(quiet.get(), IFLA_AF_SPEC);

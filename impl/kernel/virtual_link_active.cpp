@@ -47,11 +47,11 @@ std::vector<Change> VirtualLink::belongings() const {
     const auto lent = std::ranges::find_if(lent_, is_wanted);
     if (std::ranges::any_of(taken, is_wanted)) continue;
     if (!plan_.accepts) {
-      changes.push_back(AddBlackhole{wanted.address});
+      changes.emplace_back(AddBlackhole{wanted.address});
     } else if (lent != lent_.end()) {
-      changes.push_back(AddAddress{.address = lent->address, .label = wanted.label});
+      changes.emplace_back(AddAddress{.address = lent->address, .label = wanted.label});
     } else if (!wanted.device || *wanted.device == plan_.name) {
-      changes.push_back(AddAddress{
+      changes.emplace_back(AddAddress{
           .address = {.interface_index = index_, .address = wanted.address, .prefix_length = wanted.prefix_length},
           .label = wanted.label});
     }
@@ -121,15 +121,16 @@ std::expected<void, Error> VirtualLink::bring() {
   const auto lent_noted = note_lent();
   const Taken* const taken = record_->taken_by(plan_.name);
   std::vector<Change> changes;
-  for (const AddressImage& image : images_of(taken)) changes.push_back(PlaceAddress{.image = image, .index = index_});
+  for (const AddressImage& image : images_of(taken))
+    changes.emplace_back(PlaceAddress{.image = image, .index = index_});
   for (Change& change : belongings()) changes.push_back(std::move(change));
   // Now that the addresses are there the link may take in what is sent to them.
-  changes.push_back(SetUp{.index = index_, .up = true});
+  changes.emplace_back(SetUp{.index = index_, .up = true});
   if (taken != nullptr) {
-    for (const RouteImage& image : taken->routes) changes.push_back(PlaceRoute{.image = image, .index = index_});
-    for (const RouteImage& image : taken->routes) changes.push_back(TakeRoute{image});
-    if (place_holder_) changes.push_back(AddAddress{.address = place_holder_->address});
-    for (const AddressImage& image : taken->addresses) changes.push_back(TakeAddress{image});
+    for (const RouteImage& image : taken->routes) changes.emplace_back(PlaceRoute{.image = image, .index = index_});
+    for (const RouteImage& image : taken->routes) changes.emplace_back(TakeRoute{image});
+    if (place_holder_) changes.emplace_back(AddAddress{.address = place_holder_->address});
+    for (const AddressImage& image : taken->addresses) changes.emplace_back(TakeAddress{image});
   }
   auto outcome = netlink_->apply(changes);
   return outcome ? lent_noted : outcome;
@@ -147,17 +148,17 @@ std::expected<void, Error> VirtualLink::give_back(const std::vector<AddressImage
   const Taken* const taken = record_->taken_by(plan_.name);
   const bool all = taken != nullptr && images.size() == taken->addresses.size();
   for (const AddressImage& image : images) {
-    changes.push_back(PlaceAddress{.image = image, .index = taken->from.index});
+    changes.emplace_back(PlaceAddress{.image = image, .index = taken->from.index});
     addresses.push_back(image.address);
   }
   if (all) {
     for (const RouteImage& image : taken->routes) {
-      changes.push_back(PlaceRoute{.image = image, .index = taken->from.index});
+      changes.emplace_back(PlaceRoute{.image = image, .index = taken->from.index});
     }
-    if (place_holder_) changes.push_back(RemoveAddress{place_holder_->address});
+    if (place_holder_) changes.emplace_back(RemoveAddress{place_holder_->address});
   }
   for (Change& change : more) changes.push_back(std::move(change));
-  for (const AddressImage& image : images) changes.push_back(RemoveAddress{on(index_, image.address)});
+  for (const AddressImage& image : images) changes.emplace_back(RemoveAddress{on(index_, image.address)});
   auto outcome = netlink_->apply(changes);
   if (images.empty()) return outcome;
   // Where the interface is gone, nothing can be put back, now or later.
@@ -179,6 +180,8 @@ std::expected<void, Error> VirtualLink::forget_lent(const VirtualLinkPlan* stayi
   return outcome;
 }
 
+//= rfc5798 S-335
+//# MUST discard packets with a destination link-layer MAC address equal to the virtual router MAC address.
 std::expected<void, Error> VirtualLink::deactivate() {
   active_ = false;
   std::vector<Change> changes{SetUp{.index = index_, .up = false}};
