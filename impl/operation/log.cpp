@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -132,7 +133,8 @@ struct Log::Writer {
 };
 
 std::expected<Log, Error> Log::open(const LogOptions& options) {
-  ::tzset();  // reads files, which a process whose system calls are limited may not do
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is no reason to end
+  ::tzset();                      // reads files, which a process whose system calls are limited may not do
   if (options.target == LogTarget::syslog) return open_syslog(options);
   Descriptor out{::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)};
   const bool journal = options.target == LogTarget::automatic && is_journal(out.number());

@@ -38,7 +38,8 @@ struct LogField {
 
 class Log {
  public:
-  /// An error when there is no syslog to connect to. Opens what it needs now: before system calls are limited.
+  /// An error when there is no syslog to connect to. From then on the process ignores SIGPIPE. Opens what it needs now:
+  /// before system calls are limited.
   static std::expected<Log, Error> open(const LogOptions& options);
   Log(Log&&) noexcept;
   Log& operator=(Log&&) noexcept;

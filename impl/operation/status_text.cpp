@@ -109,9 +109,10 @@ std::string detail(const RouterStatus& router, Instant now, WallTime wall) {
 }  // namespace
 
 std::string status_text(const DaemonStatus& status, WallTime wall) {
-  std::string text = fmt::format("vrrpspecd {}, router {}, up {}\nconfiguration {}\ncounters {}\n",
-                                 printable(status.version), printable(status.router_id), spoken(status.uptime),
-                                 printable(status.configuration_file), counters_of(daemon_counters(), status.counters));
+  const std::string id = status.router_id.empty() ? "" : fmt::format(", router {}", printable(status.router_id));
+  std::string text = fmt::format("vrrpspecd {}{}, up {}\nconfiguration {}\ncounters {}\n", printable(status.version),
+                                 id, spoken(status.uptime), printable(status.configuration_file),
+                                 counters_of(daemon_counters(), status.counters));
   if (status.routers.empty()) return text + "\nno virtual router is configured\n";
   text += "\n" + table(status.routers);
   for (const RouterStatus& router : status.routers) text += "\n" + detail(router, status.now, wall);

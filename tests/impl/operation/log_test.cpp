@@ -161,7 +161,7 @@ TEST(Log, a_stuck_journal_does_not_hold_up_the_daemon) {
 }
 
 TEST(Log, a_reader_that_went_away_is_no_matter) {
-  const auto kept = std::signal(SIGPIPE, SIG_IGN);
+  const auto kept = std::signal(SIGPIPE, SIG_DFL);
   Reader reader = log_to_pipe();
   reader.ours = Descriptor{};
   reader.log.record(LogLevel::info, "x", {});

@@ -105,6 +105,12 @@ TEST(StatusText, does_not_steer_the_terminal) {
   EXPECT_EQ(text.find_first_of("\x1b\a"), std::string::npos);
 }
 
+TEST(StatusText, a_router_id_that_is_not_configured_is_not_printed) {
+  DaemonStatus status = example_status();
+  status.router_id = "";
+  EXPECT_TRUE(status_text(status, example_wall).starts_with("vrrpspecd 0.1.0, up 2 h 5 min\n"));
+}
+
 TEST(StatusText, says_that_nothing_is_configured) {
   DaemonStatus status = example_status();
   status.routers.clear();
