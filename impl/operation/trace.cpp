@@ -68,12 +68,6 @@ std::expected<Trace, Error> Trace::open(const std::filesystem::path& file, std::
 Trace::Trace(Descriptor file, std::function<void(const Error&)> on_error)
     : file_{std::move(file)}, on_error_{std::move(on_error)} {}
 
-void Trace::router(std::string_view name, std::string_view interface, const Parameters& parameters, Instant at) {
-  json::object values{{"interface", interface}};
-  for (const auto& [key, value] : parameters_json(parameters)) values[key] = value;
-  write(line(name, at, "parameters", values), at);
-}
-
 void Trace::step(std::string_view router, const Event& event, const Actions& actions, Instant at) {
   std::string lines = line(router, at, "event", event_json(event));
   for (const Action& action : actions) lines += line(router, at, "action", action_json(action));

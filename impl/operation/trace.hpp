@@ -25,8 +25,6 @@ class Trace {
   static std::expected<Trace, Error> open(const std::filesystem::path& file, std::string_view version, Instant now,
                                           WallTime wall, std::function<void(const Error&)> on_error);
 
-  /// A virtual router with the values it begins with: its first line.
-  void router(std::string_view name, std::string_view interface, const Parameters& parameters, Instant at);
   /// What happened, then what it ordered.
   void step(std::string_view router, const Event& event, const Actions& actions, Instant at);
   /// A VRRP message that came in, before anything was checked.

@@ -11,6 +11,16 @@ namespace {
 
 namespace json = boost::json;
 
+json::object parameters_json(const Parameters& parameters) {
+  return {{"vrid", parameters.vrid.number()},
+          {"family", family_name(parameters.family)},
+          {"priority", parameters.priority.value()},
+          {"advertisement_interval_cs", parameters.advertisement_interval.count()},
+          {"preempt_mode", parameters.preempt_mode},
+          {"accept_mode", parameters.accept_mode},
+          {"primary_address", to_string(parameters.primary_address)}};
+}
+
 struct EventJson {
   json::object operator()(const Startup&) const { return {{"kind", "Startup"}}; }
   json::object operator()(const Shutdown&) const { return {{"kind", "Shutdown"}}; }
@@ -75,16 +85,6 @@ json::object action_json(const Action& action) {
   json::object object{{"clause", to_string(action.clause)}};
   std::visit(AddOrder{object}, action.order);
   return object;
-}
-
-json::object parameters_json(const Parameters& parameters) {
-  return {{"vrid", parameters.vrid.number()},
-          {"family", family_name(parameters.family)},
-          {"priority", parameters.priority.value()},
-          {"advertisement_interval_cs", parameters.advertisement_interval.count()},
-          {"preempt_mode", parameters.preempt_mode},
-          {"accept_mode", parameters.accept_mode},
-          {"primary_address", to_string(parameters.primary_address)}};
 }
 
 }  // namespace vrrpspec::impl

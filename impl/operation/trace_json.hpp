@@ -12,6 +12,5 @@ namespace vrrpspec::impl {
 boost::json::object event_json(const Event& event);
 /// `{"clause":"S-430","order":"SetMasterDownTimer","after_s":0.609375}`
 boost::json::object action_json(const Action& action);
-boost::json::object parameters_json(const Parameters& parameters);
 
 }  // namespace vrrpspec::impl

@@ -58,14 +58,11 @@ TEST(Trace, goes_on_where_an_earlier_daemon_stopped) {
   EXPECT_EQ(std::ranges::count(text_of(folder / "trace.jsonl"), '\n'), 2);
 }
 
-TEST(Trace, a_router_is_introduced_with_its_parameters) {
-  const TemporaryFolder folder;
-  open_trace(folder / "trace.jsonl").router("VI_1", "eth0", parameters(), start + 1ms);
-  EXPECT_EQ(lines_of(folder / "trace.jsonl"),
-            R"({"t":1000.001000000,"router":"VI_1","parameters":{"interface":"eth0","vrid":51,"family":"IPv4",)"
-            R"("priority":100,"advertisement_interval_cs":100,"preempt_mode":true,"accept_mode":false,)"
-            R"("primary_address":"192.0.2.1"}})"
-            "\n");
+TEST(TraceJson, parameters_are_those_of_section_6_1) {
+  EXPECT_EQ(json_text(event_json(ParametersChanged{parameters()})),
+            R"({"kind":"ParametersChanged","parameters":{"vrid":51,"family":"IPv4","priority":100,)"
+            R"("advertisement_interval_cs":100,"preempt_mode":true,"accept_mode":false,)"
+            R"("primary_address":"192.0.2.1"}})");
 }
 
 TEST(Trace, a_step_is_an_event_and_its_actions_in_order) {
