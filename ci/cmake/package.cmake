@@ -34,10 +34,16 @@ foreach(program vrrpspec vrrpspecd)
   endif()
 endforeach()
 
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
-if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
+if(TARGET vrrpspecd)
+  configure_file(${PROJECT_SOURCE_DIR}/impl/operation/vrrpspecd.service.in ${PROJECT_BINARY_DIR}/vrrpspecd.service @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/vrrpspecd.service DESTINATION lib/systemd/system)
 endif()
+
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+foreach(section 1 8)
+  file(GLOB pages ${PROJECT_SOURCE_DIR}/docs/man/*.${section})
+  install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+endforeach()
 
 if(VRRPSPEC_TESTS)
   add_test(
