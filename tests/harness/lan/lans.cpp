@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "tests/harness/lan/in_guest.hpp"
 
@@ -27,17 +28,20 @@ std::vector<LanPlan> mixed_lans() {
   using enum Make;
   std::vector<LanPlan> plans;
   for (const Family family : {Family::ipv4, Family::ipv6}) {
-    plans.push_back(plan_of(family, {keepalived, frr}));
-    plans.push_back(plan_of(family, {frr, keepalived}));
-    plans.push_back(plan_of(family, {frr, keepalived, frr}));
-    plans.push_back(plan_of(family, {keepalived, frr, keepalived}));
+    for (const auto& makes : {std::pair{vrrpspecd, keepalived}, {vrrpspecd, frr}, {keepalived, frr}}) {
+      plans.push_back(plan_of(family, {makes.first, makes.second}));
+      plans.push_back(plan_of(family, {makes.second, makes.first}));
+    }
+    plans.push_back(plan_of(family, {vrrpspecd, keepalived, frr}));
+    plans.push_back(plan_of(family, {keepalived, frr, vrrpspecd}));
+    plans.push_back(plan_of(family, {frr, vrrpspecd, keepalived}));
   }
   return plans;
 }
 
 std::vector<LanPlan> three_router_lans() {
   using enum Make;
-  return {plan_of(Family::ipv4, {keepalived, frr, keepalived}), plan_of(Family::ipv6, {keepalived, frr, keepalived})};
+  return {plan_of(Family::ipv4, {vrrpspecd, keepalived, frr}), plan_of(Family::ipv6, {vrrpspecd, keepalived, frr})};
 }
 
 std::string name_of(const LanPlan& plan) {
