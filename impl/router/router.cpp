@@ -151,7 +151,8 @@ void Router::on_question(std::span<const std::uint8_t> frame, Instant now) {
 }
 
 bool Router::accepts_packets() const {
-  return configuration_.priority == priority_owner || (configuration_.accept_mode && model_.profile().has_accept_mode);
+  // RFC 3768 knows no Accept_Mode (2-11); `accept` is asked for there too, by default: docs/adr/0014.
+  return configuration_.priority == priority_owner || configuration_.accept_mode;
 }
 
 Actions Router::handle(const Event& event, std::string_view cause, Instant now) {
