@@ -56,15 +56,16 @@ constexpr GlobalKeyword noted(std::string_view name, std::string_view why) {
 
 constexpr std::string_view no_mail = "vrrpspecd sends no mail";
 constexpr std::string_view no_balancing = "vrrpspecd does no load balancing";
-constexpr std::string_view no_snmp = "vrrpspecd has no SNMP agent; its counters are read from its control socket";
-constexpr std::string_view no_dbus = "vrrpspecd is not on D-Bus; use its control socket";
+constexpr std::string_view no_snmp = "vrrpspecd has no SNMP agent";
+constexpr std::string_view no_dbus = "vrrpspecd is not on D-Bus";
 constexpr std::string_view no_fifo = "vrrpspecd writes no FIFO; use notify";
 constexpr std::string_view no_garp_extra = "vrrpspecd announces addresses as garp_master_* says and not else";
 constexpr std::string_view no_priority = "vrrpspecd does not change its scheduling";
 constexpr std::string_view by_profile = "the profile decides: see vrrp_profile";
 constexpr std::string_view no_firewall = "vrrpspecd makes no firewall rules";
 constexpr std::string_view no_hook = "vrrpspecd starts scripts for its virtual routers only";
-constexpr std::string_view no_reload_option = "vrrpspecd always checks a new configuration before it takes it";
+constexpr std::string_view no_reload_option = "a file with an error is refused as a whole in any case";
+constexpr std::string_view no_timed_reload = "vrrpspecd is not reloaded by a file";
 constexpr std::string_view rfc_group = "the multicast group is the RFC's: 224.0.0.18, ff02::12";
 
 constexpr auto table = std::to_array<GlobalKeyword>({
@@ -81,17 +82,17 @@ constexpr auto table = std::to_array<GlobalKeyword>({
      read_announcement<read_announcement_refresh_repeat>},
     noted("enable_script_security", "scripts run as vrrpspecd's own rules say, whether it is given or not"),
     noted("default_interface", "it is for static addresses, which vrrpspecd does not set; each instance names its own"),
-    noted("dynamic_interfaces", "vrrpspecd always waits for interfaces that are not there yet"),
+    noted("dynamic_interfaces", "the configuration is read whether interfaces are there or not"),
     noted("use_symlink_paths", "paths of scripts are used as they are written"),
     noted("reload_check_config", no_reload_option),
-    noted("log_unknown_vrids", "adverts of unknown virtual routers are counted"),
+    noted("log_unknown_vrids", "they are counted"),
     noted("nftables", no_firewall),
     noted("nftables_priority", no_firewall),
     noted("nftables_counters", no_firewall),
     noted("nftables_ifindex", no_firewall),
     noted("vrrp_iptables", no_firewall),
     noted("vrrp_ipsets", no_firewall),
-    noted("disable_local_igmp", "vrrpspecd joins the group with an ordinary socket"),
+    skipped("disable_local_igmp", "vrrpspecd has no such choice"),
     skipped("vrrp_mcast_group4", rfc_group),
     skipped("vrrp_mcast_group6", rfc_group),
     skipped("vrrp_down_timer_adverts", "Master_Down_Interval is the RFC's: 3 intervals and Skew_Time"),
@@ -104,10 +105,10 @@ constexpr auto table = std::to_array<GlobalKeyword>({
     skipped("vrrp_lower_prio_no_advert", by_profile),
     skipped("vrrp_higher_prio_send_advert", by_profile),
     skipped("vrrp_owner_ignore_adverts", by_profile),
-    skipped("vrrp_check_unicast_src", "the source of a unicast advert is not compared with the peers"),
+    skipped("vrrp_check_unicast_src", "vrrpspecd has no such choice"),
     skipped("vrrp_skip_check_adv_addr", "the addresses of adverts are compared as the profile says"),
-    skipped("vrrp_startup_delay", "virtual routers start at once"),
-    skipped("vrrp_delay_after_boot", "virtual routers start at once"),
+    skipped("vrrp_startup_delay", "vrrpspecd does not wait"),
+    skipped("vrrp_delay_after_boot", "vrrpspecd does not wait"),
     skipped("vrrp_notify_priority_changes", "notify is called on transitions only"),
     skipped("vmac_prefix", "the links of virtual routers are called vrrp.VRID or as use_vmac says"),
     skipped("vmac_addr_prefix", "the links of virtual routers are called vrrp.VRID or as use_vmac says"),
@@ -152,19 +153,19 @@ constexpr auto table = std::to_array<GlobalKeyword>({
     skipped("checker_rt_priority", no_balancing),
     skipped("checker_log_all_failures", no_balancing),
     skipped("bfd_priority", "vrrpspecd does no BFD"),
-    skipped("process_names", no_priority),
+    skipped("process_names", "the processes of vrrpspecd have names of their own"),
     skipped("max_auto_priority", no_priority),
     skipped("min_auto_priority_delay", no_priority),
-    skipped("vrrp_rx_bufs_policy", "sockets keep the buffers of the kernel"),
-    skipped("vrrp_rx_bufs_multiplier", "sockets keep the buffers of the kernel"),
+    skipped("vrrp_rx_bufs_policy", "vrrpspecd does not size the buffers of its sockets"),
+    skipped("vrrp_rx_bufs_multiplier", "vrrpspecd does not size the buffers of its sockets"),
     skipped("startup_script", no_hook),
     skipped("startup_script_timeout", no_hook),
     skipped("shutdown_script", no_hook),
     skipped("shutdown_script_timeout", no_hook),
-    skipped("reload_time_file", no_reload_option),
-    skipped("reload_repeat", no_reload_option),
-    skipped("reload_file", no_reload_option),
-    skipped("data_use_instance", "vrrpspecd writes no dump files; ask its control socket"),
+    skipped("reload_time_file", no_timed_reload),
+    skipped("reload_repeat", no_timed_reload),
+    skipped("reload_file", no_timed_reload),
+    skipped("data_use_instance", "vrrpspecd writes no dump files"),
     skipped("tmp_config_directory", "vrrpspecd keeps no copy of its configuration"),
 });
 

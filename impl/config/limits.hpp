@@ -19,10 +19,10 @@ inline constexpr std::size_t suggestion = 32;  ///< octets of an unknown word fo
 
 inline constexpr std::size_t instances = 512;
 inline constexpr std::size_t scripts = 512;
-inline constexpr std::size_t entries = 16'384;       ///< addresses, peers and tracked things of all instances
-inline constexpr std::size_t advertised = 255;       ///< addresses of one advert: Count IPvX Addr is one octet
-inline constexpr std::size_t name = 64;              ///< octets
-inline constexpr std::size_t command = 1024;         ///< octets of a program with its arguments
+inline constexpr std::size_t entries = 16'384;      ///< addresses, peers and tracked things of all instances
+inline constexpr std::size_t advertised = 255;      ///< addresses of one advert: Count IPvX Addr is one octet
+inline constexpr std::size_t name = 64;             ///< octets
+inline constexpr std::size_t command = 1024;        ///< octets of a program with its arguments
 inline constexpr std::size_t commands = 64U << 10;  ///< octets of all programs together
 
 }  // namespace vrrpspec::impl::limits

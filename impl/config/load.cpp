@@ -61,7 +61,7 @@ constexpr auto table = std::to_array<Keyword<Outline>>({
     skipped("vrrp_track_process", "vrrpspecd tracks interfaces and scripts; let a script look for the process"),
     skipped("linkbeat_interfaces", "the state of links comes from the kernel"),
     skipped("linkbeat_use_polling", "the state of links comes from the kernel"),
-    skipped("interface_up_down_delays", "a change of an interface counts at once"),
+    skipped("interface_up_down_delays", "vrrpspecd does not delay it"),
     skipped("net_namespace", no_process),
     skipped("net_namespace_ipvs", no_process),
     skipped("namespace_with_ipsets", no_process),
