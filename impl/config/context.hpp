@@ -53,8 +53,10 @@ struct Context {
   Diagnostics& diagnostics;
   Globals globals;
   std::vector<ScriptDraft> scripts;
-  std::size_t entries{0};         ///< addresses, peers and tracked things so far
-  std::size_t command_octets{0};  ///< of all programs so far
+  bool has_said_version{false};      ///< that VRRPv2 is the default
+  bool has_said_virtual_mac{false};  ///< that it is used without use_vmac
+  std::size_t entries{0};            ///< addresses, peers and tracked things so far
+  std::size_t command_octets{0};     ///< of all programs so far
 };
 
 /// A whole number as keepalived writes it: an optional sign and decimal digits.

@@ -285,6 +285,7 @@ constexpr auto table = std::to_array<Keyword<InstanceDraft>>({
     skipped("unicast_ttl", "adverts leave with the TTL or hop limit 255"),
     skipped("unicast_fault_no_peer", "vrrpspecd has no such choice"),
     skipped("kernel_rx_buf_size", "vrrpspecd does not size the buffers of its sockets"),
+    skipped("lvs_sync_daemon_interface", "vrrpspecd does no load balancing"),
     skipped("promote_secondaries", "vrrpspecd does not set it"),
     skipped("linkbeat_use_polling", "the state of links comes from the kernel"),
     skipped("virtual_routes", no_routes),

@@ -77,7 +77,7 @@ void settle_password(Context& context, const InstanceDraft& draft, InstanceConfi
 void settle_virtual_mac(Context& context, const InstanceDraft& draft, InstanceConfiguration& instance) {
   Diagnostics& diagnostics = context.diagnostics;
   instance.link_name = draft.link_name;
-  if (!draft.has_virtual_mac) {
+  if (!draft.has_virtual_mac && !std::exchange(context.has_said_virtual_mac, true)) {
     diagnostics.note(draft.at,
                      fmt::format("{} uses the virtual MAC address though use_vmac is not given", instance.name),
                      "RFC 5798 7.3 wants it; keepalived would use the address of the interface");

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "impl/config/instance.hpp"
 
 namespace vrrpspec::impl {
@@ -31,8 +33,10 @@ Versions settled(Context& context, const InstanceDraft& draft, Family family) {
   }
   if (said) return *said;
   if (general) return *general;
-  diagnostics.note(draft.at, fmt::format("{} speaks VRRPv2, which is keepalived's default", draft.name),
-                   "write version 3 or, in global_defs, vrrp_version 3 for RFC 5798");
+  if (!std::exchange(context.has_said_version, true)) {
+    diagnostics.note(draft.at, fmt::format("{} speaks VRRPv2, which is keepalived's default", draft.name),
+                     "write version 3 or, in global_defs, vrrp_version 3 for RFC 5798");
+  }
   return only_v2;
 }
 

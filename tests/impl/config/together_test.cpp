@@ -42,6 +42,15 @@ TEST(Instances, have_links_of_their_own) {
   expect_said(instance("A", "eth0", 1, "192.0.2.1", "use_vmac eth0"), Severity::error, "the name eth0 of its link");
 }
 
+TEST(Instances, have_what_goes_for_all_of_them_said_once) {
+  const auto plain = [](const std::string& number) {
+    return "vrrp_instance I" + number + " {\ninterface eth0\nvirtual_router_id " + number +
+           "\nvirtual_ipaddress {\n192.0.2." + number + "\n}\n}\n";
+  };
+  expect_said(plain("1") + plain("2"), Severity::note, "speaks VRRPv2, which is keepalived's default");
+  expect_said(plain("1") + plain("2"), Severity::note, "I1 uses the virtual MAC address");
+}
+
 TEST(Instances, are_bounded_in_number) {
   std::string text;
   for (int i = 0; i < 513; ++i) {
