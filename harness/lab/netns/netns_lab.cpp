@@ -23,14 +23,14 @@ namespace vrrpspec::harness {
 namespace {
 
 constexpr Duration tick = std::chrono::milliseconds{50};
-constexpr Duration virtual_look = std::chrono::seconds{1};
 /// The share of time in which some task waits for a processor; beyond it cases would measure one another.
 constexpr double most_pressure = 0.5;
 constexpr unsigned ticks_between_searches = 4;  // walking /proc is dear when a hundred cases run
 
 class NetnsLab final : public Lab {
  public:
-  NetnsLab(const Device& device, const NetnsTime& time, FileDescriptor stamps) : stamps_{std::move(stamps)} {
+  NetnsLab(const Device& device, const NetnsTime& time, FileDescriptor stamps)
+      : stamps_{std::move(stamps)}, virtual_look_{time.virtual_look} {
     services_.device = device;
     services_.resolution = time.resolution;
     services_.is_virtual = time.is_virtual;
@@ -77,6 +77,7 @@ class NetnsLab final : public Lab {
 
   NetnsServices services_;
   FileDescriptor stamps_;
+  Duration virtual_look_;
   std::list<Opening> openings_;
   unsigned segments_opened_{0};
   unsigned ticks_{0};
@@ -106,7 +107,7 @@ void NetnsLab::schedule_look(Instant due) {
   tick_alarm_ = services_.loop.alarm(due, [this, due] {
     follow_processes(due);
     for (NetnsSegment* segment : services_.segments) segment->sample_waiting(due);
-    schedule_look(due + virtual_look);
+    schedule_look(due + virtual_look_);
   });
 }
 

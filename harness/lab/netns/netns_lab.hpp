@@ -25,6 +25,9 @@ inline constexpr Duration real_time_resolution = std::chrono::milliseconds{10};
 struct NetnsTime {
   Duration resolution{real_time_resolution};  ///< Tolerance::link
   bool is_virtual{false};
+  /// How often it looks for new processes of the devices in virtual time, beside when they become ready. It costs more
+  /// wall time than a second in which a router sends one advert.
+  Duration virtual_look{std::chrono::seconds{1}};
 };
 
 /// Call inside run_enclosed() or in a guest only. Its devices have real-time priority when the calling thread has it.
