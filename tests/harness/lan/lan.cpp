@@ -37,6 +37,16 @@ IpAddress primary_address(Family family, PortId port) {
   return *IpAddress::parse(fmt::format("fe80::{:x}", number));
 }
 
+/// Takes away what makes FRR and vrrpspecd write lines for each advert.
+void hush(Launch& launch) {
+  std::erase_if(launch.argv, [](const std::string& word) { return word.starts_with("--trace="); });
+  for (LaunchFile& file : launch.files) {
+    for (const std::string_view line : {"debug vrrp protocol\n", "debug vrrp packets\n"}) {
+      if (const auto at = file.content.find(line); at != std::string::npos) file.content.erase(at, line.size());
+    }
+  }
+}
+
 /// A lab has one device: this one is all of them, and tells them apart by their addresses.
 Device composite(const LanPlan& plan) {
   Device device;
@@ -44,7 +54,9 @@ Device composite(const LanPlan& plan) {
   device.launch = [plan](const DeviceSettings& settings, const LaunchPlace& place) -> std::expected<Launch, Error> {
     for (PortId port = 0; port < plan.routers.size(); ++port) {
       if (settings.parameters.primary_address != primary_address(plan.family, port)) continue;
-      return device_of(plan.routers[port].make).launch(settings, place);
+      auto launch = device_of(plan.routers[port].make).launch(settings, place);
+      if (launch && plan.is_quiet) hush(*launch);
+      return launch;
     }
     return std::unexpected{Error{"no router has this address"}};
   };
@@ -82,8 +94,8 @@ std::string missing_router(const LanPlan& plan) {
 }
 
 Lan::Lan(const LanPlan& plan, const std::filesystem::path& results)
-    : plan_{plan}, ready_(plan.routers.size()), ended_(plan.routers.size()) {
-  auto lab = make_netns_lab(composite(plan_), {.is_virtual = true});
+    : plan_{plan}, ready_(plan.routers.size()), spoke_(plan.routers.size()) {
+  auto lab = make_netns_lab(composite(plan_), {.is_virtual = true, .virtual_look = std::chrono::hours{1}});
   if (!lab) {
     why_not_ = lab.error().message;
     return;
@@ -139,7 +151,6 @@ Instant Lan::start(PortId router) {
 }
 
 Instant Lan::stop(PortId router) {
-  ended_[router].reset();
   return segment_->stop_device(router);
 }
 
@@ -186,9 +197,11 @@ double Lan::seconds(Instant at) const {
 
 void Lan::on_frame(const Frame& frame) {
   const bool on_the_wire = segment_->rules().passage(frame.port, tester_port).copies > 0;
-  if (frame.direction != Direction::from_device || !on_the_wire) return;
+  if (frame.direction != Direction::from_device) return;
   const auto advert = read_advert(frame.octets);
   if (!advert) return;
+  spoke_[frame.port] = frame.stamp;
+  if (!on_the_wire) return;
   chronicle_.hear(frame.stamp, frame.port, advert->priority);
   check();
 }
@@ -205,7 +218,6 @@ void Lan::on_device(PortId port, const DeviceEvent& event) {
     complaints_ += fmt::format("{} is not ready: {}\n", make, not_ready->why);
   }
   if (const auto* const exit = std::get_if<DeviceExited>(&event)) {
-    ended_[port] = now();
     if (!exit->expected || exit->forced) {
       complaints_ += fmt::format("{} ended: {}\n{}\n", make, exit->how, exit->last_output);
     }

@@ -37,6 +37,7 @@ struct LanRouter {
 struct LanPlan {
   Family family{Family::ipv4};
   std::vector<LanRouter> routers;
+  bool is_quiet{false};  ///< no router logs each advert: a day has many
 };
 
 /// Why the routers cannot run on this machine; empty when they can.
@@ -71,8 +72,8 @@ class Lan final : public SegmentListener {
   [[nodiscard]] PortId count() const { return static_cast<PortId>(plan_.routers.size()); }
   /// When its latest start was done; empty until then.
   [[nodiscard]] std::optional<Instant> ready(PortId router) const { return ready_[router]; }
-  /// When it had ended after its latest stop.
-  [[nodiscard]] std::optional<Instant> ended(PortId router) const { return ended_[router]; }
+  /// When it sent its latest advert, also when it was cut off.
+  [[nodiscard]] std::optional<Instant> spoke(PortId router) const { return spoke_[router]; }
   /// Of the adverts of routers that were not cut off.
   [[nodiscard]] const Chronicle& chronicle() const { return chronicle_; }
   /// Devices that failed or ended unasked.
@@ -97,7 +98,7 @@ class Lan final : public SegmentListener {
   std::function<bool()> seen_;
   bool timed_out_{false};
   std::vector<std::optional<Instant>> ready_;
-  std::vector<std::optional<Instant>> ended_;
+  std::vector<std::optional<Instant>> spoke_;
   Chronicle chronicle_{lan_interval.duration() + lateness};
   std::string complaints_;
 };

@@ -45,6 +45,13 @@ void expect_returned(const Lan& lan, PortId winner, Instant healed, const std::v
   expect_rivals_only_within(lan, healed, latest + lateness);
 }
 
+/// A router that is cut off is Master for itself.
+void expect_master_apart(const Lan& lan, PortId router) {
+  const auto spoke = lan.spoke(router);
+  EXPECT_TRUE(spoke && lan.now() - *spoke <= lan_interval.duration() + lateness)
+      << "port " << router << " is not Master where it is alone";
+}
+
 TEST_P(MixedLan, elects_the_highest_priority) {
   on_lan(GetParam(), [](Lan& lan) {
     const Instant begin = lan.start_all();
@@ -97,6 +104,7 @@ TEST_P(MixedLan, fails_over_when_the_master_is_cut_off_and_back_when_it_is_not) 
     expect_master_since(lan, second, cut);
     expect_no_other_since(lan, cut, second);
     expect_no_rivals(lan);
+    expect_master_apart(lan, highest);
 
     const Instant healed = lan.heal();
     lan.run_for(seconds{10});
@@ -137,7 +145,8 @@ TEST_P(MixedLan, of_equal_priorities_keeps_the_master_with_the_highest_address) 
     for (PortId port = 0; port < winner; ++port) others.push_back(port);
     lan.cut_all();
     lan.start_all();
-    lan.run_for(seconds{10});  // each is Master for itself
+    lan.run_for(seconds{10});
+    for (PortId port = 0; port < lan.count(); ++port) expect_master_apart(lan, port);
     const Instant healed = lan.heal();
     lan.run_for(seconds{20});
     expect_returned(lan, winner, healed, others);

@@ -39,9 +39,14 @@ std::vector<LanPlan> mixed_lans() {
   return plans;
 }
 
-std::vector<LanPlan> three_router_lans() {
+std::vector<LanPlan> quiet_lans() {
   using enum Make;
-  return {plan_of(Family::ipv4, {vrrpspecd, keepalived, frr}), plan_of(Family::ipv6, {vrrpspecd, keepalived, frr})};
+  std::vector<LanPlan> plans;
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    plans.push_back(plan_of(family, {vrrpspecd, keepalived, frr}));
+    plans.back().is_quiet = true;
+  }
+  return plans;
 }
 
 std::string name_of(const LanPlan& plan) {

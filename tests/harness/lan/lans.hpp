@@ -16,8 +16,8 @@ namespace vrrpspec::harness {
 /// Two and three routers of different make in either family, every make in every rank. The lowest port has the highest
 /// priority and the lowest address.
 std::vector<LanPlan> mixed_lans();
-/// Three routers, one LAN for each family.
-std::vector<LanPlan> three_router_lans();
+/// Three routers that log little, vrrpspecd the highest; one LAN for each family.
+std::vector<LanPlan> quiet_lans();
 
 /// "frr_keepalived_ipv6"
 std::string name_of(const LanPlan& plan);
