@@ -22,6 +22,7 @@
 #include "impl/operation/rate_limit.hpp"
 #include "impl/operation/requests.hpp"
 #include "impl/operation/service_manager.hpp"
+#include "impl/safety/safety.hpp"
 #include "impl/track/runner.hpp"
 
 namespace vrrpspec::impl {
@@ -346,7 +347,8 @@ int run_daemon(const ApplicationOptions& options) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}\n", to_string(diagnostic));
   if (!loaded.is_usable()) return exit_refused;
   ::umask(S_IWGRP | S_IWOTH);
-  if (const auto made = make_directory(options.run_directory); !made) return fail(made.error(), exit_environment);
+  for (const auto& step : {check_privileges(), make_directory(options.run_directory)})
+    if (!step) return fail(step.error(), exit_environment);
 
   // The runner keeps the rights to change its user; it is forked before anything is open that it should not have.
   std::optional<ScriptRunner> runner;
@@ -362,6 +364,7 @@ int run_daemon(const ApplicationOptions& options) {
   if (!resources) return fail(resources.error(), exit_environment);
   auto log = Log::open(options.log);
   if (!log) return fail(log.error(), exit_environment);
+  if (const auto kept = keep_needed_capabilities(); !kept) return fail(kept.error(), exit_environment);
   const auto mended = resources->record.repair(resources->netlink);
   if (!mended) return fail(mended.error(), exit_environment);
   for (const std::string& what : *mended) log->record(LogLevel::warning, "repaired", {{"leftover", what}});
@@ -369,6 +372,8 @@ int run_daemon(const ApplicationOptions& options) {
   Application application{options, loaded.configuration, *resources, *log};
   if (const auto started = application.start(std::move(runner)); !started)
     return fail(started.error(), exit_environment);
+  if (const auto limited = limit_system_calls(); !limited)
+    log->record(LogLevel::warning, "system-calls-not-limited", {{"error", limited.error().what}});
   application.serve();
   log->record(LogLevel::info, "stopped", {});
   return 0;

@@ -214,6 +214,20 @@ TEST_F(Life, is_led_only_once_in_a_network_namespace) {
   });
 }
 
+TEST_F(Life, is_led_with_two_capabilities_and_few_system_calls) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    const std::string status = output_of("cat /proc/$(pgrep -x vrrpspecd)/status");
+    EXPECT_THAT(status, HasSubstr("CapPrm:\t0000000000003000"));  // CAP_NET_ADMIN, CAP_NET_RAW
+    EXPECT_THAT(status, HasSubstr("CapEff:\t0000000000003000"));
+    EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1"));
+    if (daemon.log().find("system-calls-not-limited") == std::string::npos) {
+      EXPECT_THAT(status, HasSubstr("Seccomp:\t2"));
+    }
+  });
+}
+
 TEST_F(Life, follows_what_it_tracks) {
   inside([] {
     const DaemonProcess daemon{
