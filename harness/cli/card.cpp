@@ -66,7 +66,7 @@ std::string other_set_ups(const std::string& name) {
   std::string text;
   for (const DeviceSetUp& each : harness::set_ups_of(harness::all_cases())) {
     if (each.name != name && count_on_a_wire(each) > 0) {
-      text += fmt::format("  {:<28}{} cases\n", each.name, count_on_a_wire(each));
+      text += fmt::format("  {:<32}{} cases\n", each.name, count_on_a_wire(each));
     }
   }
   return text;

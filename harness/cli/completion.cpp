@@ -21,6 +21,7 @@ _vrrpspec() {
     --listen) return ;;
     --priority) words='auto realtime normal' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
+    --family) words='ipv4 ipv6' ;;
     --color) words='auto always never' ;;
     --order) words='suite random' ;;
     --inconclusive) words='fail warn pass' ;;
@@ -31,6 +32,7 @@ _vrrpspec() {
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
           words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
           words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
+          words+=' --family'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
@@ -61,7 +63,7 @@ _vrrpspec() {
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
                    --strict --repeat --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help
                    --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
-                   --even-if-alive)
+                   --even-if-alive --family)
             _files -g '*.toml' ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
@@ -83,6 +85,7 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut lis
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml nic sim'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l priority -x -a 'auto realtime normal'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l profile -x -a 'rfc5798 rfc9568 rfc3768'
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l family -x -a 'ipv4 ipv6'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l color -x -a 'auto always never'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l strict
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l inconclusive -x -a 'fail warn pass'

@@ -66,10 +66,10 @@ int dut_check(const std::filesystem::path& file) {
 }
 
 int dut_set_ups() {
-  std::cout << fmt::format("{:<28}{:>5}  {}\n", "set-up", "cases", "of a black box");
+  std::cout << fmt::format("{:<32}{:>5}  {}\n", "set-up", "cases", "of a black box");
   for (const harness::DeviceSetUp& each : harness::set_ups_of(harness::all_cases())) {
     const auto on_a_wire = std::ranges::count_if(each.cases, can_be_asked_on_a_wire);
-    std::cout << fmt::format("{:<28}{:>5}  {}\n", each.name, each.cases.size(), on_a_wire);
+    std::cout << fmt::format("{:<32}{:>5}  {}\n", each.name, each.cases.size(), on_a_wire);
   }
   return code(ExitCode::conforms);
 }
