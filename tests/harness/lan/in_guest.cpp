@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view mark = "guest-test";
 constexpr const char* guest_name = "guest";
 constexpr int glance_ms = 20;
-constexpr int patience_ms = 300'000;
+constexpr int patience_ms = 600'000;
 
 /// Set in a guest: the folder of the test that runs there.
 std::optional<fs::path>& folder_inside() {
@@ -40,19 +40,25 @@ std::string this_test() {
   return fmt::format("{}.{}", test.test_suite_name(), test.name());
 }
 
+/// Programs that share the tests run side by side.
+unsigned place() {
+  const char* const shard = std::getenv("GTEST_SHARD_INDEX");
+  return static_cast<unsigned>(shard != nullptr ? std::atoi(shard) : getpid());
+}
+
 std::expected<int, Error> boot_and_wait(const fs::path& kernel, const fs::path& folder) {
   auto guest = Guest::boot(
       {.kernel = kernel,
        .init = {fs::read_symlink("/proc/self/exe"), std::string{mark}, cli::as_one_word(folder), this_test()},
        .directory = folder,
-       .place = static_cast<unsigned>(getpid()),
+       .place = place(),
        .name = guest_name});
   if (!guest) return std::unexpected{guest.error()};
   for (int waited = 0; waited < patience_ms; waited += glance_ms) {
     poll(nullptr, 0, glance_ms);
     if (auto ended = guest->ended()) return *ended;
   }
-  return std::unexpected{Error{"it still runs after five minutes; its console's last lines:\n" + guest->console_end()}};
+  return std::unexpected{Error{"it still runs after ten minutes; its console's last lines:\n" + guest->console_end()}};
 }
 
 std::string console_of(const fs::path& folder) {
