@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/error.hpp"
+#include "model/clause/profile.hpp"
 #include "model/parameters.hpp"
 #include "model/time.hpp"
 
@@ -19,8 +20,9 @@ namespace vrrpspec::harness {
 struct DeviceSettings {
   Parameters parameters;
   Version version{Version::v3};
-  AddressList addresses;       ///< of the virtual router, in the order of the advert
-  unsigned prefix_length{24};  ///< of the addresses, and of the primary address
+  AddressList addresses;             ///< of the virtual router, in the order of the advert
+  unsigned prefix_length{24};        ///< of the addresses, and of the primary address
+  const Profile* profile{&rfc5798};  ///< the document in force, for a device that can be told
 };
 
 /// What the device declares it can do; a case that needs more is not applicable.

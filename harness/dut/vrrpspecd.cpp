@@ -40,6 +40,7 @@ std::expected<std::string, Error> vrrpspecd_configuration(const DeviceSettings& 
   text += fmt::format("    state {}\n", parameters.is_owner() ? "MASTER" : "BACKUP");
   text += fmt::format("    interface {}\n    use_vmac\n", interface);
   text += fmt::format("    version {}\n", settings.version == Version::v3 ? 3 : 2);
+  if (settings.profile == &rfc9568) text += "    vrrp_profile rfc9568\n";
   text += fmt::format("    virtual_router_id {}\n", parameters.vrid.number());
   text += fmt::format("    priority {}\n", parameters.priority.value());
   text += settings.version == Version::v3 ? fmt::format("    advert_int {}.{:02}\n", count / centiseconds_per_second,

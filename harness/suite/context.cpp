@@ -17,12 +17,18 @@ namespace {
 /// Frames stamped before an alarm may still be unread when it rings; they are by the second ring.
 constexpr Duration second_ring = std::chrono::milliseconds{2};
 
+DeviceSettings settings_for(const Case& test_case, const Profile& profile, Family family) {
+  DeviceSettings settings = test_case.settings(protocol_of(profile, family));
+  settings.profile = &profile;
+  return settings;
+}
+
 }  // namespace
 
 Context::Context(const Case& test_case, const Profile& profile, Family family, Segment& segment, Done done)
     : case_{test_case},
       profile_{profile},
-      settings_{test_case.settings(protocol_of(profile, family))},
+      settings_{settings_for(test_case, profile, family)},
       segment_{segment},
       done_{std::move(done)},
       model_{settings_.parameters, profile} {
