@@ -37,7 +37,7 @@ Request delete_request(int index);
 /// Asks for all links, all addresses, the IPv4 routes of one interface, the blackhole routes.
 Message link_dump();
 Message link_question(int index, std::string_view name);  ///< by index, or by name where that is not empty
-Message address_dump();
+Message address_dump(int index);                          ///< of one interface; 0: of all
 Message route_dump(int index);
 Message blackhole_dump(Family family);
 

@@ -282,8 +282,10 @@ Message link_question(int index, std::string_view name) {
   return made;
 }
 
-Message address_dump() {
-  return message(RTM_GETADDR, NLM_F_DUMP, ifaddrmsg{});
+Message address_dump(int index) {
+  ifaddrmsg header{};
+  header.ifa_index = static_cast<std::uint32_t>(index);
+  return message(RTM_GETADDR, NLM_F_DUMP, header);
 }
 
 Message route_dump(int index) {

@@ -185,7 +185,7 @@ std::expected<std::optional<Link>, Error> Netlink::link(int index) {
 
 std::expected<std::vector<InterfaceAddress>, Error> Netlink::addresses() {
   std::vector<InterfaceAddress> addresses;
-  const auto read = state_->dump(address_dump(), "read the addresses", [&](nlmsghdr* message) {
+  const auto read = state_->dump(address_dump(0), "read the addresses", [&](nlmsghdr* message) {
     if (const auto address = address_of(message)) addresses.push_back(*address);
   });
   if (!read) return std::unexpected{read.error()};
@@ -194,10 +194,11 @@ std::expected<std::vector<InterfaceAddress>, Error> Netlink::addresses() {
 
 std::expected<std::vector<AddressImage>, Error> Netlink::address_images(int index) {
   std::vector<AddressImage> images;
-  const auto read = state_->dump(address_dump(), "read the addresses", [&](nlmsghdr* message) {
+  const auto note = [&](nlmsghdr* message) {
     auto image = address_image_of(message);
     if (image && image->address.interface_index == index) images.push_back(*std::move(image));
-  });
+  };
+  const auto read = state_->dump(address_dump(index), "read the addresses", note, ENODEV);
   if (!read) return std::unexpected{read.error()};
   return images;
 }

@@ -126,7 +126,7 @@ class Netlink {
   std::expected<std::vector<InterfaceAddress>, Error> addresses();
   std::expected<std::vector<IpAddress>, Error> blackholes();  ///< the daemon's own
 
-  /// The addresses of one interface.
+  /// The addresses of one interface; none where there is no such interface.
   std::expected<std::vector<AddressImage>, Error> address_images(int index);
   /// The IPv4 routes that leave by this interface alone and that the kernel does not make by itself with an address, in
   /// an order in which they can be placed.

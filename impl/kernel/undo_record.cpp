@@ -72,28 +72,28 @@ bool UndoRecord::holds_sysctl(const std::string& path) const {
 }
 
 std::expected<bool, Error> UndoRecord::raise_sysctl(const std::string& path, int minimum) {
-  const auto held = std::ranges::find(contents_.raised, path, &Raised::path);
   const auto value = read_sysctl(path);
   if (!value) return std::unexpected{value.error()};
   if (!*value) return false;
+  auto held = std::ranges::find(contents_.raised, path, &Raised::path);
+  const bool is_high = number_of(**value) >= minimum;
   if (held == contents_.raised.end()) {
-    if (number_of(**value) >= minimum) return false;
+    if (is_high) return false;
     const auto [begin, size] = interface_in(path);
     contents_.raised.push_back({.path = path,
                                 .before = **value,
                                 .now = std::to_string(minimum),
                                 .interface_index = static_cast<int>(if_nametoindex(path.substr(begin, size).c_str())),
-                                .users = 1});
-  } else {
-    ++held->users;
+                                .users = 0});
+    held = contents_.raised.end() - 1;
   }
-  if (const auto saved = save(); !saved) return std::unexpected{saved.error()};
-  if (number_of(**value) < minimum) {
-    if (const auto written = write_sysctl(path, std::to_string(minimum)); !written) {
-      return std::unexpected{written.error()};
-    }
-  }
-  return true;
+  ++held->users;
+  auto outcome = save();
+  if (outcome && !is_high) outcome = write_sysctl(path, std::to_string(minimum));
+  if (outcome) return true;
+  if (--held->users == 0) contents_.raised.erase(held);
+  [[maybe_unused]] const auto saved = save();
+  return std::unexpected{std::move(outcome.error())};
 }
 
 std::expected<void, Error> UndoRecord::give_up_sysctl(const std::string& path) {

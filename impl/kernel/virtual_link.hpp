@@ -59,6 +59,7 @@ class VirtualLink {
   std::expected<void, Error> note_lent();
   std::expected<void, Error> forget_lent(const VirtualLinkPlan* staying);
   std::expected<void, Error> bring();
+  std::expected<void, Error> leave_interface(const Taken& taken, bool all_arrived);
   std::expected<void, Error> give_back(const std::vector<AddressImage>& images, std::vector<Change> more);
   /// What is in the kernel for the plan while active, besides what was taken from the interface.
   [[nodiscard]] std::vector<Change> belongings() const;

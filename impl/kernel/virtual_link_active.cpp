@@ -121,19 +121,45 @@ std::expected<void, Error> VirtualLink::bring() {
   const auto lent_noted = note_lent();
   const Taken* const taken = record_->taken_by(plan_.name);
   std::vector<Change> changes;
-  for (const AddressImage& image : images_of(taken))
+  for (const AddressImage& image : images_of(taken)) {
     changes.emplace_back(PlaceAddress{.image = image, .index = index_});
+  }
   for (Change& change : belongings()) changes.push_back(std::move(change));
   // Now that the addresses are there the link may take in what is sent to them.
   changes.emplace_back(SetUp{.index = index_, .up = true});
   if (taken != nullptr) {
     for (const RouteImage& image : taken->routes) changes.emplace_back(PlaceRoute{.image = image, .index = index_});
-    for (const RouteImage& image : taken->routes) changes.emplace_back(TakeRoute{image});
-    if (place_holder_) changes.emplace_back(AddAddress{.address = place_holder_->address});
-    for (const AddressImage& image : taken->addresses) changes.emplace_back(TakeAddress{image});
   }
   auto outcome = netlink_->apply(changes);
+  if (taken != nullptr) {
+    const auto left = leave_interface(*taken, outcome.has_value());
+    if (outcome) outcome = left;
+  }
   return outcome ? lent_noted : outcome;
+}
+
+/// Takes from the interface what is on the macvlan: where not all of it arrived, no more than what did.
+std::expected<void, Error> VirtualLink::leave_interface(const Taken& taken, bool all_arrived) {
+  std::vector<AddressImage> addresses = taken.addresses;
+  std::vector<RouteImage> routes = taken.routes;
+  if (!all_arrived) {
+    const auto here = netlink_->address_images(index_);
+    const auto routes_here = netlink_->route_images(index_);
+    std::erase_if(addresses, [&](const AddressImage& image) {
+      return !here || std::ranges::none_of(*here, [&](const AddressImage& arrived) {
+        return arrived.address.address == image.address.address;
+      });
+    });
+    std::erase_if(routes, [&](const RouteImage& image) {
+      return !routes_here ||
+             std::ranges::find(*routes_here, image.destination, &RouteImage::destination) == routes_here->end();
+    });
+  }
+  std::vector<Change> changes;
+  for (const RouteImage& image : routes) changes.emplace_back(TakeRoute{image});
+  if (place_holder_) changes.emplace_back(AddAddress{.address = place_holder_->address});
+  for (const AddressImage& image : addresses) changes.emplace_back(TakeAddress{image});
+  return netlink_->apply(changes);
 }
 
 std::expected<void, Error> VirtualLink::activate() {

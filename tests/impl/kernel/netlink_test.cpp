@@ -1,8 +1,10 @@
 #include "impl/kernel/netlink.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "tests/harness/lab/netns/enclosed.hpp"
 #include "tests/impl/kernel/lab.hpp"
@@ -153,7 +155,7 @@ TEST_F(NetlinkInKernel, takes_hundreds_of_changes_at_once) {
   inside([](Netlink& netlink) {
     const int eth0 = index_of(netlink, "eth0");
     std::vector<Change> changes;
-    for (unsigned i = 0; i < 1000; ++i) {
+    for (unsigned i = 0; i < 2500; ++i) {
       changes.emplace_back(AddAddress{
           .address = {eth0,
                       IpAddress::v4(203, 0, static_cast<std::uint8_t>(i / 250), static_cast<std::uint8_t>(i % 250)),
@@ -161,7 +163,7 @@ TEST_F(NetlinkInKernel, takes_hundreds_of_changes_at_once) {
     }
     const auto before = netlink.addresses().value().size();
     ASSERT_DONE(netlink.apply(changes));
-    EXPECT_EQ(netlink.addresses().value().size(), before + 1000);
+    EXPECT_EQ(netlink.addresses().value().size(), before + 2500);
     ASSERT_DONE(netlink.apply(changes));  // each of them is an answer: it is there already
     ASSERT_DONE(netlink.add_blackhole(ip("192.0.2.1")));
   });
@@ -223,6 +225,18 @@ TEST_F(NetlinkInKernel, tells_what_becomes_of_addresses) {
       ASSERT_DONE(netlink.remove_address(address));
       EXPECT_TRUE(tells_soon<AddressGone>(events, [&](const auto& e) { return e.address.address == address.address; }))
           << text;
+    }
+  });
+}
+
+TEST_F(NetlinkInKernel, leaves_its_sockets_to_no_other_program) {
+  inside([](Netlink&) {
+    const auto events = KernelEvents::open().value();
+    for (int descriptor = 3; descriptor <= events.descriptor(); ++descriptor) {
+      int type = 0;
+      socklen_t size = sizeof type;
+      if (getsockopt(descriptor, SOL_SOCKET, SO_PROTOCOL, &type, &size) != 0) continue;
+      EXPECT_EQ(fcntl(descriptor, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC) << descriptor;
     }
   });
 }

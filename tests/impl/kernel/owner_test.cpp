@@ -260,6 +260,23 @@ TEST_F(OwnerLinkInKernel, takes_its_address_again_when_somebody_puts_it_back) {
   });
 }
 
+TEST_F(OwnerLinkInKernel, leaves_an_address_that_the_macvlan_does_not_take) {
+  inside([] {
+    Kernel kernel = Kernel::open();
+    VirtualLink link =
+        make(kernel, owner_plan(kernel, Family::ipv6, {{.address = ip("2001:db8:1::2"), .prefix_length = 64}}));
+    set_sysctl("net/ipv6/conf/vrrp6.7/disable_ipv6", "1");
+    const auto outcome = link.activate();
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(outcome.error().what, HasSubstr("cannot put 2001:db8:1::2/64 (interface vrrp6.7): Permission denied"));
+    EXPECT_THAT(output_of("ip address show dev eth0"), HasSubstr("2001:db8:1::2/64"));
+    ASSERT_DONE(link.repair());
+    EXPECT_THAT(output_of("ip address show dev eth0"), Not(HasSubstr("2001:db8:1::2/64")));
+    ASSERT_DONE(link.remove());
+    EXPECT_THAT(output_of("ip address show dev eth0"), HasSubstr("2001:db8:1::2/64"));
+  });
+}
+
 TEST_F(OwnerLinkInKernel, forgets_an_interface_that_vanishes) {
   inside([] {
     Kernel kernel = Kernel::open();
