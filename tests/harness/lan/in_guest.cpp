@@ -89,13 +89,13 @@ void in_guest(const std::function<void(const fs::path&)>& body) {
 }  // namespace vrrpspec::harness
 
 int main(int argc, char** argv) {
-  using namespace vrrpspec;
+  namespace harness = vrrpspec::harness;
   testing::InitGoogleTest(&argc, argv);
   // As init of a guest; the kernel adds words of its own.
   const std::span words{argv, static_cast<std::size_t>(argc)};
   const auto found = std::ranges::find(words, harness::mark, [](const char* word) { return std::string_view{word}; });
   if (getpid() != 1 || words.end() - found < 3) return RUN_ALL_TESTS();
-  const std::filesystem::path folder = cli::from_one_word(*(found + 1));
+  const std::filesystem::path folder = vrrpspec::cli::from_one_word(*(found + 1));
   harness::folder_inside() = folder;
   testing::GTEST_FLAG(filter) = *(found + 2);
   testing::GTEST_FLAG(color) = "no";

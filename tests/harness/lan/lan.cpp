@@ -52,9 +52,10 @@ Device composite(const LanPlan& plan) {
   Device device;
   device.name = "lan";
   device.launch = [plan](const DeviceSettings& settings, const LaunchPlace& place) -> std::expected<Launch, Error> {
-    for (PortId port = 0; port < plan.routers.size(); ++port) {
-      if (settings.parameters.primary_address != primary_address(plan.family, port)) continue;
-      auto launch = device_of(plan.routers[port].make).launch(settings, place);
+    PortId port = 0;
+    for (const LanRouter& router : plan.routers) {
+      if (settings.parameters.primary_address != primary_address(plan.family, port++)) continue;
+      auto launch = device_of(router.make).launch(settings, place);
       if (launch && plan.is_quiet) hush(*launch);
       return launch;
     }

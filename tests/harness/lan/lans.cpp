@@ -55,8 +55,8 @@ std::string name_of(const LanPlan& plan) {
   return name + (plan.family == Family::ipv4 ? "ipv4" : "ipv6");
 }
 
-void PrintTo(const LanPlan& plan, std::ostream* out) {
-  *out << name_of(plan);
+std::ostream& operator<<(std::ostream& out, const LanPlan& plan) {
+  return out << name_of(plan);
 }
 
 void on_lan(const LanPlan& plan, const std::function<void(Lan&)>& body) {

@@ -21,8 +21,7 @@ std::vector<LanPlan> quiet_lans();
 
 /// "frr_keepalived_ipv6"
 std::string name_of(const LanPlan& plan);
-/// For GoogleTest.
-void PrintTo(const LanPlan& plan, std::ostream* out);
+std::ostream& operator<<(std::ostream& out, const LanPlan& plan);
 
 /// Runs `body` in a guest on that LAN; skips aloud where that cannot be.
 void on_lan(const LanPlan& plan, const std::function<void(Lan&)>& body);
