@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -72,7 +73,7 @@ class ControlSocket::Server::Session : public std::enable_shared_from_this<Sessi
   }
   void close() {
     error_code ignored;
-    socket_.close(ignored);
+    std::ignore = socket_.close(ignored);
     patience_.cancel();
   }
 
@@ -122,7 +123,7 @@ ControlSocket::Server::Server(asio::io_context& context, LocalListener listener,
       acceptor_{context},
       recovery_{context} {
   error_code ignored;  // one would show as a failure to accept
-  acceptor_.assign(asio::local::stream_protocol{}, listener_->descriptor(), ignored);
+  std::ignore = acceptor_.assign(asio::local::stream_protocol{}, listener_->descriptor(), ignored);
 }
 
 void ControlSocket::Server::accept() {

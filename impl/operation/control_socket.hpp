@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
 #include <expected>
@@ -15,10 +16,6 @@
 #include <string_view>
 
 #include "impl/error.hpp"
-
-namespace boost::asio {
-class io_context;
-}
 
 namespace vrrpspec::impl {
 

@@ -1,8 +1,8 @@
 // `vrrpspec status` against the control socket of the daemon.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <boost/asio/io_context.hpp>
+#include <cstdlib>
 #include <future>
 
 #include "harness/cli/daemon_client.hpp"
@@ -19,7 +19,7 @@ TEST(Status, knows_where_the_daemon_listens) {
 }
 
 class StatusOfDaemon : public testing::Test {
- protected:
+ public:
   StatusOfDaemon() {
     std::string folder = testing::TempDir() + "vrrpspec-status-XXXXXX";
     EXPECT_NE(::mkdtemp(folder.data()), nullptr);

@@ -1,10 +1,10 @@
 #include "impl/operation/service_manager.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include "impl/descriptor.hpp"
 #include "impl/operation/local_address.hpp"
 #include "tests/impl/operation/temporary_folder.hpp"
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 /// What systemd is to the daemon: a datagram socket, and variables of the environment.
 class ServiceManager : public testing::Test {
- protected:
+ public:
   ServiceManager() {
 #ifndef VRRPSPEC_SYSTEMD
     built_with_systemd_ = false;
