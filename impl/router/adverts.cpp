@@ -36,45 +36,48 @@ void announce_address(const MacAddress& mac, const IpAddress& address, RouterEff
                                                       : unsolicited_neighbor_advertisement(mac, address));
 }
 
-Sent send_one(const InstanceConfiguration& configuration, const Advertisement& advert, const Profile& profile,
-              RouterEffects& effects) {
+void prepare_one(const InstanceConfiguration& configuration, const Advertisement& advert, const Profile& profile,
+                 std::vector<PreparedAdvert>& adverts) {
   const wire::Authentication authentication = authentication_of(configuration);
-  Sent sent;
-  const auto send = [&](const IpAddress& destination, bool to_peer) {
-    const auto message = wire::encode(advert, destination, profile, authentication);
-    const wire::IpHeader header{.source = advert.source, .destination = destination};
-    const bool left = to_peer ? effects.send_to_peer(header, message)
-                              : effects.send_frame(advert_frame(mac_of(configuration), header, message));
-    ++(left ? sent.adverts : sent.failures);
+  const auto encode = [&](const IpAddress& destination) {
+    return wire::encode(advert, destination, profile, authentication);
   };
-  if (configuration.unicast_peers.empty()) send(vrrp_multicast_group(configuration.family), false);
-  for (const IpAddress& peer : configuration.unicast_peers) send(peer, true);
-  return sent;
+  if (configuration.unicast_peers.empty()) {
+    const wire::IpHeader header{.source = advert.source, .destination = vrrp_multicast_group(configuration.family)};
+    adverts.push_back({header, advert_frame(mac_of(configuration), header, encode(header.destination))});
+  }
+  for (const IpAddress& peer : configuration.unicast_peers)
+    adverts.push_back({{.source = advert.source, .destination = peer}, encode(peer)});
 }
 
 }  // namespace
 
-Sent send_adverts(const InstanceConfiguration& configuration, const Parameters& parameters, Priority priority,
-                  RouterEffects& effects) {
+std::vector<PreparedAdvert> prepare_adverts(const InstanceConfiguration& configuration, const Parameters& parameters,
+                                            Priority priority) {
   Advertisement advert{.vrid = configuration.vrid,
                        .priority = priority,
                        .max_adver_int = parameters.advertisement_interval,
                        .source = parameters.primary_address,
                        .addresses = advertised_addresses(configuration)};
-  Sent sent;
+  std::vector<PreparedAdvert> adverts;
   //= rfc5798 V3-113
   //# When a virtual router is configured this way and is the Master, it MUST send both types at the configured rate,
-  if (configuration.versions.v3) {
-    const Sent v3 = send_one(configuration, advert, *configuration.profile, effects);
-    sent.adverts += v3.adverts;
-    sent.failures += v3.failures;
-  }
+  if (configuration.versions.v3) prepare_one(configuration, advert, *configuration.profile, adverts);
   if (configuration.versions.v2) {
     advert.version = Version::v2;
     advert.max_adver_int = in_whole_seconds(advert.max_adver_int);
-    const Sent v2 = send_one(configuration, advert, rfc3768, effects);
-    sent.adverts += v2.adverts;
-    sent.failures += v2.failures;
+    prepare_one(configuration, advert, rfc3768, adverts);
+  }
+  return adverts;
+}
+
+Sent send_adverts(const InstanceConfiguration& configuration, std::span<const PreparedAdvert> adverts,
+                  RouterEffects& effects) {
+  Sent sent;
+  for (const PreparedAdvert& advert : adverts) {
+    const bool left = configuration.unicast_peers.empty() ? effects.send_frame(advert.octets)
+                                                          : effects.send_to_peer(advert.header, advert.octets);
+    ++(left ? sent.adverts : sent.failures);
   }
   return sent;
 }

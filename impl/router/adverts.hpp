@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "impl/config/configuration.hpp"
 #include "impl/router/effects.hpp"
@@ -15,8 +16,17 @@ struct Sent {
   unsigned failures{0};
 };
 
+/// An advert ready to leave.
+struct PreparedAdvert {
+  wire::IpHeader header;
+  Octets octets;  ///< the frame; for a unicast peer the message
+};
+
 /// One advert in each version the router speaks (V3-113), to the group from the virtual MAC address or to each peer.
-Sent send_adverts(const InstanceConfiguration& configuration, const Parameters& parameters, Priority priority,
+std::vector<PreparedAdvert> prepare_adverts(const InstanceConfiguration& configuration, const Parameters& parameters,
+                                            Priority priority);
+/// `adverts` were prepared for the same configuration.
+Sent send_adverts(const InstanceConfiguration& configuration, std::span<const PreparedAdvert> adverts,
                   RouterEffects& effects);
 
 /// A gratuitous ARP or an unsolicited Neighbor Advertisement for each address, the excluded ones too.

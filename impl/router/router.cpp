@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "impl/router/adverts.hpp"
 #include "model/assert.hpp"
 #include "model/timers.hpp"
 
@@ -51,6 +50,7 @@ void Router::set_surroundings(const Surroundings& surroundings, Instant now) {
 void Router::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings, Instant now) {
   VRRPSPEC_ASSERT(is_same_router(configuration_, configuration));
   configuration_ = configuration;
+  prepared_.reset();
   surroundings_ = surroundings;
   receiver_ = Receiver{configuration};
   if (configuration_.preempt_delay == Duration{}) preempts_from_.reset();
@@ -207,7 +207,9 @@ void Router::enter(State from, State to, ClauseKey clause, std::string_view caus
 }
 
 void Router::send_advertisement(Priority priority) {
-  const Sent sent = send_adverts(configuration_, model_.parameters(), priority, *effects_);
+  if (!prepared_ || prepared_->priority != priority || prepared_->parameters != model_.parameters())
+    prepared_ = {model_.parameters(), priority, prepare_adverts(configuration_, model_.parameters(), priority)};
+  const Sent sent = send_adverts(configuration_, prepared_->adverts, *effects_);
   counters_.sent_advertisements += sent.adverts;
   counters_.send_failures += sent.failures;
   if (priority == priority_stop) ++counters_.sent_pri_zero_packets;

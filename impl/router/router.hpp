@@ -6,8 +6,10 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "impl/config/configuration.hpp"
+#include "impl/router/adverts.hpp"
 #include "impl/router/announcer.hpp"
 #include "impl/router/effects.hpp"
 #include "impl/router/receiver.hpp"
@@ -67,7 +69,15 @@ class Router {
   void enter(State from, State to, ClauseKey clause, std::string_view cause, Instant now);
   void send_advertisement(Priority priority);
 
+  /// The last adverts, and what stands in them beside the configuration.
+  struct Prepared {
+    Parameters parameters;
+    Priority priority;
+    std::vector<PreparedAdvert> adverts;
+  };
+
   InstanceConfiguration configuration_;
+  std::optional<Prepared> prepared_;
   RouterEffects* effects_;
   Surroundings surroundings_;
   VirtualRouter model_;

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/wire/packet.hpp"
 #include "tests/impl/router/recorder.hpp"
 
 namespace vrrpspec::impl::testing {
@@ -200,6 +201,21 @@ TEST(Router, keeps_state_and_timer_when_only_values_change) {
   EXPECT_EQ(router.next_deadline(), deadline);
   router.advance(*deadline);
   EXPECT_THAT(recorder.log(), ElementsAre("advert 120"));
+}
+
+TEST(Router, advertises_the_addresses_of_its_new_configuration) {
+  Recorder recorder;
+  Router router = started(instance(), recorder);
+  router.advance(*router.next_deadline());
+  InstanceConfiguration changed = instance();
+  changed.addresses.push_back({.address = IpAddress::v4(192, 0, 2, 2), .prefix_length = 24});
+  router.reconfigure(changed, surroundings(changed), at(4000));
+  router.advance(*router.next_deadline());
+  const auto packet = wire::find_in_ethernet(recorder.frames.back());
+  ASSERT_TRUE(packet);
+  const auto advert = wire::decode(packet->message, packet->ip, rfc5798);
+  ASSERT_TRUE(advert);
+  EXPECT_EQ(advert->addresses, advertised_addresses(changed));
 }
 
 TEST(Router, is_another_one_with_another_vrid_interface_family_or_version) {
