@@ -22,6 +22,7 @@ OWNERS = {
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
     "impl/clock.cpp": {"clock"},  # the daemon's clock
+    "tests/impl/e2e/leftovers_test.cpp": {"chance"},  # a seed for who gave none; it is printed
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment
     "harness/suite/ways.cpp": {"sleep"},  # the same
 }

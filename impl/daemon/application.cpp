@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <climits>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -72,6 +75,13 @@ std::expected<Resources, Error> open_resources(const std::filesystem::path& run_
   return Resources{std::move(*claim), std::move(*netlink), std::move(*events), std::move(*record), std::move(*frames)};
 }
 
+/// What a router is called whose configuration gives it no router_id.
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
 class Application {
  public:
   Application(const ApplicationOptions& options, Configuration configuration, Resources& resources, Log& log)
@@ -105,6 +115,7 @@ class Application {
 
   const ApplicationOptions* options_;
   Configuration configuration_;
+  std::string router_id_;
   Resources* resources_;
   Log* log_;
   boost::asio::io_context loop_{1};
@@ -161,7 +172,7 @@ void Application::serve() {
 DaemonStatus Application::status() const {
   const Instant now = monotonic_now();
   return {.version = options_->version,
-          .router_id = configuration_.router_id,
+          .router_id = router_id_,
           .configuration_file = options_->configuration.string(),
           .now = now,
           .uptime = now - started_,
@@ -193,7 +204,7 @@ std::expected<std::string, Error> Application::reload() {
   const std::string count = fmt::format("{}", configuration_.instances.size());
   log_->record(LogLevel::info, "reloaded", {{"routers", count}});
   tell_ready(fmt::format("{} virtual routers", count));
-  return fmt::format("reloaded: {} virtual routers\n", count);
+  return fmt::format("reloaded: {} virtual routers", count);
 }
 
 void Application::await_signal() {
@@ -210,6 +221,7 @@ void Application::await_signal() {
 
 void Application::take_over(const Configuration& configuration) {
   configuration_ = configuration;
+  router_id_ = configuration.router_id.empty() ? host_name() : configuration.router_id;
   checks_.configure(configuration.scripts, monotonic_now());
   daemon_->configure(configuration_);
   check_scripts();

@@ -19,11 +19,11 @@ TEST(Devices, built_in_ones_are_found_by_name) {
 TEST(Devices, unknown_names_are_answered_with_the_nearest_one) {
   const auto device = find_device("keepalved");
   ASSERT_FALSE(device);
-  EXPECT_EQ(
-      device.error().message,
-      "no device is called \"keepalved\"; did you mean \"keepalived\"? built in are keepalived, "
-      "keepalived-no-vmac, keepalived-strict, keepalived-lower-prio-no-advert, frr, vrrpspecd, sim, none; any other is described "
-      "in a TOML file, named by a path that ends in .toml");
+  EXPECT_EQ(device.error().message,
+            "no device is called \"keepalved\"; did you mean \"keepalived\"? built in are keepalived, "
+            "keepalived-no-vmac, keepalived-strict, keepalived-lower-prio-no-advert, frr, vrrpspecd, sim, none; any "
+            "other is described "
+            "in a TOML file, named by a path that ends in .toml");
   EXPECT_FALSE(find_device(""));
 }
 

@@ -16,7 +16,8 @@ Instant at(int seconds) {
 }
 
 ScriptConfiguration script() {
-  return {.name = "chk", .command = {.argv = {"/bin/true"}, .user = {}, .group = {}}, .interval = std::chrono::seconds{2}};
+  return {
+      .name = "chk", .command = {.argv = {"/bin/true"}, .user = {}, .group = {}}, .interval = std::chrono::seconds{2}};
 }
 
 struct Runs {
