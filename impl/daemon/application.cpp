@@ -34,6 +34,7 @@ namespace {
 constexpr unsigned records_in_a_burst = 10;
 constexpr Duration burst_window = std::chrono::seconds{60};
 constexpr Duration time_for_notifications = std::chrono::seconds{2};
+constexpr Duration notification_limit = std::chrono::seconds{60};
 constexpr std::uint32_t notification_ticket = 0;  // checks have others
 
 /// What has to be there before the event loop turns.
@@ -91,6 +92,7 @@ class Application {
         log_{&log},
         signals_{loop_, SIGTERM, SIGINT, SIGHUP},
         script_timer_{loop_},
+        grace_timer_{loop_},
         metrics_timer_{loop_},
         watchdog_timer_{loop_},
         limits_{records_in_a_burst, burst_window},
@@ -121,6 +123,7 @@ class Application {
   boost::asio::io_context loop_{1};
   boost::asio::signal_set signals_;
   boost::asio::steady_timer script_timer_;
+  boost::asio::steady_timer grace_timer_;
   boost::asio::steady_timer metrics_timer_;
   boost::asio::steady_timer watchdog_timer_;
   RateLimits limits_;
@@ -182,6 +185,7 @@ DaemonStatus Application::status() const {
 
 /// A configuration with errors changes nothing.
 std::expected<std::string, Error> Application::reload() {
+  if (stopping_) return std::unexpected{Error{"the daemon is stopping"}};
   tell_reloading(monotonic_now());
   const Loaded loaded = load_configuration(options_->configuration);
   for (const Diagnostic& diagnostic : loaded.diagnostics)
@@ -194,6 +198,8 @@ std::expected<std::string, Error> Application::reload() {
         Error{"the configuration has errors: the old one stays; the log has them, and so has "
               "vrrpspecd --check-config"}};
   }
+  // What scripts are told of routers that go is in the old configuration, what comes after in the new one.
+  daemon_->retire_others(loaded.configuration);
   if (runner_) {
     (void)runner_->allow_new_configuration();
   } else if (runs_commands(loaded.configuration)) {
@@ -228,9 +234,12 @@ void Application::take_over(const Configuration& configuration) {
 }
 
 void Application::check_scripts() {
-  checks_.advance(monotonic_now(), [this](const ScriptConfiguration& script, std::uint32_t ticket) {
-    return runner_ && runner_->run({.ticket = ticket, .command = script.command, .timeout = script.timeout});
-  });
+  if (stopping_) return;
+  const bool changed =
+      checks_.advance(monotonic_now(), [this](const ScriptConfiguration& script, std::uint32_t ticket) {
+        return runner_ && runner_->run({.ticket = ticket, .command = script.command, .timeout = script.timeout});
+      });
+  if (changed) daemon_->on_scripts();
   const auto next = checks_.next_deadline();
   if (!next) {
     script_timer_.cancel();
@@ -260,6 +269,7 @@ void Application::on_script_results() {
     runner_watch_ = {};
     runner_.reset();
     notifications_ = 0;
+    changed = checks_.abandon() || changed;
   }
   if (stopping_) {
     if (notifications_ == 0) loop_.stop();
@@ -272,7 +282,10 @@ void Application::on_script_results() {
 void Application::notify(const InstanceConfiguration& configuration, const RouterStatus& status,
                          const Transition& transition) {
   for (const Notification& one : notifications_of(configuration, status, transition)) {
-    if (runner_ && runner_->run({.ticket = notification_ticket, .command = one.command, .arguments = one.arguments}))
+    if (runner_ && runner_->run({.ticket = notification_ticket,
+                                 .command = one.command,
+                                 .arguments = one.arguments,
+                                 .timeout = notification_limit}))
       ++notifications_;
     else
       log_->record(LogLevel::warning, "notify-failed",
@@ -287,12 +300,13 @@ void Application::stop(std::string_view signal) {
   stopping_ = true;
   script_timer_.cancel();
   daemon_->stop();
+  if (options_->metrics) write_metrics();
   if (notifications_ == 0) {
     loop_.stop();
     return;
   }
-  script_timer_.expires_after(time_for_notifications);
-  script_timer_.async_wait([this](const boost::system::error_code& error) {
+  grace_timer_.expires_after(time_for_notifications);
+  grace_timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) loop_.stop();
   });
 }
@@ -378,8 +392,10 @@ int run_daemon(const ApplicationOptions& options) {
   if (!log) return fail(log.error(), exit_environment);
   if (const auto kept = keep_needed_capabilities(); !kept) return fail(kept.error(), exit_environment);
   const auto mended = resources->record.repair(resources->netlink);
-  if (!mended) return fail(mended.error(), exit_environment);
-  for (const std::string& what : *mended) log->record(LogLevel::warning, "repaired", {{"leftover", what}});
+  // What cannot be put back stays in the record; to serve matters more.
+  if (!mended) log->record(LogLevel::error, "not-repaired", {{"error", mended.error().what}});
+  for (const std::string& what : mended.value_or(std::vector<std::string>{}))
+    log->record(LogLevel::warning, "repaired", {{"leftover", what}});
 
   Application application{options, loaded.configuration, *resources, *log};
   if (const auto started = application.start(std::move(runner)); !started)

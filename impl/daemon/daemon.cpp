@@ -12,6 +12,8 @@ namespace {
 /// A shorter sleep costs nobody a Master, and could be the time between two readings of the clocks.
 constexpr Duration least_sleep = std::chrono::seconds{1};
 
+constexpr unsigned least_ipv6_mtu = 1280;
+
 /// Whether this machine is a router of IPv6: what makes its Router Advertisements offer one.
 bool machine_forwards_ipv6() {
   std::ifstream file{"/proc/sys/net/ipv6/conf/all/forwarding"};
@@ -23,12 +25,18 @@ bool machine_forwards_ipv6() {
 bool is_damaged(const RunningRouter& router, const NetworkView& view) {
   const Link* link = view.find(router.link_index());
   if (link == nullptr) return false;
-  if (link->is_up != router.is_active()) return true;
-  if (!router.is_active() || !router.router().accepts_packets()) return false;
   const InstanceConfiguration& configuration = router.router().configuration();
-  return std::ranges::any_of(configuration.addresses, [&](const VirtualAddress& one) {
-    return !one.device && !view.has(link->index, one.address);
-  });
+  if (link->is_up != router.is_active() || link->mac != virtual_router_mac(configuration.family, configuration.vrid))
+    return true;
+  if (!router.is_active() || !router.router().accepts_packets()) return false;
+  return std::ranges::any_of(router.own_addresses(),
+                             [&](const IpAddress& address) { return !view.has(link->index, address); });
+}
+
+DaemonCounters operator+(const DaemonCounters& left, const DaemonCounters& right) {
+  return {.checksum_errors = left.checksum_errors + right.checksum_errors,
+          .version_errors = left.version_errors + right.version_errors,
+          .vrid_errors = left.vrid_errors + right.vrid_errors};
 }
 
 }  // namespace
@@ -51,20 +59,24 @@ Daemon::~Daemon() = default;
 
 void Daemon::configure(const Configuration& configuration) {
   forwards_ipv6_ = machine_forwards_ipv6();
-  remove_routers_without(configuration);
+  retire_others(configuration);
+  std::vector<RunningRouter*> added;
   for (const InstanceConfiguration& instance : configuration.instances) {
     const auto found = std::ranges::find_if(
         routers_, [&](const auto& running) { return is_same_router(running->router().configuration(), instance); });
     if (found == routers_.end()) {
       routers_.push_back(std::make_unique<RunningRouter>(instance, services()));
       connect(*routers_.back());
-      RunningRouter& added = *routers_.back();
-      added.router().set_surroundings(surroundings_of(added), monotonic_now());
-      added.router().start(monotonic_now());
+      added.push_back(routers_.back().get());
     } else if ((*found)->router().configuration() != instance) {
       RunningRouter& changed = **found;
       changed.reconfigure(instance, changed.is_attached() ? surroundings_of(changed, instance) : Surroundings{});
     }
+  }
+  // All macvlans are there before the first timer runs: making them takes long.
+  for (RunningRouter* router : added) {
+    router->router().set_surroundings(surroundings_of(*router), monotonic_now());
+    router->router().start(monotonic_now());
   }
   on_activity();
 }
@@ -90,12 +102,7 @@ std::vector<RouterStatus> Daemon::routers() const {
 
 DaemonCounters Daemon::counters() const {
   DaemonCounters sum = counters_;
-  for (const auto& router : routers_) {
-    const DaemonCounters& one = router->router().unattributed();
-    sum.checksum_errors += one.checksum_errors;
-    sum.version_errors += one.version_errors;
-    sum.vrid_errors += one.vrid_errors;
-  }
+  for (const auto& router : routers_) sum = sum + router->router().unattributed();
   return sum;
 }
 
@@ -110,6 +117,7 @@ void Daemon::read_network() {
 }
 
 void Daemon::on_kernel_events() {
+  notice_sleep();
   bool lost = false;
   events_->receive([&](const KernelEvent& event) {
     lost = lost || std::holds_alternative<EventsLost>(event);
@@ -130,6 +138,7 @@ void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
     ++counters_.vrid_errors;
     return;
   }
+  notice_sleep();
   RunningRouter& router = *found->second;
   const Instant now = monotonic_now();
   if (hooks_.trace != nullptr)
@@ -138,6 +147,14 @@ void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
 }
 
 void Daemon::on_timer() {
+  notice_sleep();
+  // After a stall the Master's adverts may wait unread: no Backup takes over before they were looked at.
+  const Instant begin = monotonic_now();
+  if (std::ranges::any_of(routers_, [&](const auto& router) {
+        const auto deadline = router->router().next_deadline();
+        return router->router().state() == State::backup && deadline && *deadline <= begin;
+      }))
+    for (auto& [index, port] : ports_) port.drain();
   for (const auto& router : routers_) {
     const auto deadline = router->router().next_deadline();
     if (!deadline) continue;
@@ -148,10 +165,6 @@ void Daemon::on_timer() {
 
 /// Sets the timer to the earliest deadline, after anything that may have moved one.
 void Daemon::on_activity() {
-  if (const Duration asleep = time_asleep(); asleep > asleep_ + least_sleep) {
-    asleep_ = asleep;
-    wake_up();
-  }
   std::optional<Instant> next;
   for (const auto& router : routers_) {
     const auto deadline = router->router().next_deadline();
@@ -171,9 +184,12 @@ void Daemon::on_activity() {
   });
 }
 
-/// The machine slept, and nobody knows for how long the others were alone: every router begins again as if its
+/// When the machine slept, nobody knows for how long the others were alone: every router begins again as if its
 /// interface had been down.
-void Daemon::wake_up() {
+void Daemon::notice_sleep() {
+  const Duration asleep = time_asleep();
+  if (asleep <= asleep_ + least_sleep) return;
+  asleep_ = asleep;
   for (const auto& router : routers_) {
     Surroundings down = surroundings_of(*router);
     down.interface_is_up = false;
@@ -185,14 +201,15 @@ void Daemon::wake_up() {
 void Daemon::connect(RunningRouter& router) {
   const InstanceConfiguration& configuration = router.router().configuration();
   const Link* lower = view_.find(configuration.interface);
-  if (lower == nullptr) return;
+  // What failed is tried again when the interface has changed: making and removing macvlans is news itself.
+  if (lower == nullptr || router.failed_on() == *lower) return;
   const Link link = *lower;
-  const auto listening = port_of(link.index).listen(configuration.family, configuration.unicast_peers.empty());
-  report(configuration.name, listening);
-  const auto attached = router.attach(link);
-  report(configuration.name, attached);
+  auto attached = port_of(link.index).listen(configuration.family, configuration.unicast_peers.empty());
+  if (attached) attached = router.attach(link);
   if (!attached) {
+    report(configuration.name, attached);
     router.remove();
+    router.note_failure(link, attached.error());
     return;
   }
   note_link_of(router);
@@ -201,8 +218,10 @@ void Daemon::connect(RunningRouter& router) {
 
 /// The kernel's own word of a link just made is still on its way.
 void Daemon::note_link_of(const RunningRouter& router) {
+  const InstanceConfiguration& configuration = router.router().configuration();
   view_.apply(LinkChanged{{.index = router.link_index(),
-                           .name = link_name_of(router.router().configuration()),
+                           .name = link_name_of(configuration),
+                           .mac = virtual_router_mac(configuration.family, configuration.vrid),
                            .is_up = router.is_active(),
                            .kind = "macvlan",
                            .alias = {}}});
@@ -223,8 +242,7 @@ void Daemon::follow_network(RunningRouter& router) {
     const bool is_the_same = lower != nullptr && lower->name == router.router().configuration().interface;
     if (is_the_same && view_.find(router.link_index()) == nullptr) {
       // Somebody removed the macvlan: no event of the protocol.
-      router.repair();
-      note_link_of(router);
+      if (router.repair()) note_link_of(router);
     }
     if (!is_the_same) disconnect(router);
   }
@@ -235,9 +253,23 @@ void Daemon::follow_network(RunningRouter& router) {
 
 void Daemon::follow_all() {
   forwards_ipv6_ = machine_forwards_ipv6();
+  follow_ipv6_life();
   for (const auto& router : routers_) follow_network(*router);
   close_unused_ports();
   on_activity();
+}
+
+/// Below an MTU of 1280 the kernel takes IPv6 away from an interface, with its memberships and the settings of
+/// macvlans.
+void Daemon::follow_ipv6_life() {
+  for (auto& [index, port] : ports_) {
+    const Link* link = view_.find(index);
+    if (link == nullptr || port.carries_ipv6() == (link->mtu >= least_ipv6_mtu)) continue;
+    port.begin_ipv6_anew(link->mtu >= least_ipv6_mtu);
+    for (const auto& router : routers_)
+      if (router->interface_index() == index && router->router().configuration().family == Family::ipv6)
+        disconnect(*router);
+  }
 }
 
 Surroundings Daemon::surroundings_of(const RunningRouter& router) const {
@@ -247,12 +279,20 @@ Surroundings Daemon::surroundings_of(const RunningRouter& router) const {
 Surroundings Daemon::surroundings_of(const RunningRouter& router, const InstanceConfiguration& configuration) const {
   Surroundings surroundings{.primary_address = {}, .tracking = tracking_of(configuration)};
   const Link* lower = router.is_attached() ? view_.find(router.interface_index()) : nullptr;
+  surroundings.obstacle = router.failure();
   if (lower == nullptr) return surroundings;
   surroundings.interface_is_up = lower->is_running || !configuration.tracks_own_interface;
   // An owner's addresses are on its macvlan while it is Master: they are still the interface's real ones.
   const bool owns = configuration.priority == priority_owner && router.is_active();
   surroundings.primary_address =
       owns ? std::optional{router.router().primary_address()} : view_.primary_address(*lower, configuration);
+  // What an owner on the same interface has moved to its macvlan is the interface's own for the others, too.
+  for (const auto& other : routers_) {
+    if (surroundings.primary_address || other->interface_index() != lower->index || !other->is_active()) continue;
+    if (other->router().configuration().priority != priority_owner) continue;
+    if (const Link* link = view_.find(other->link_index()))
+      surroundings.primary_address = view_.primary_address(*link, configuration);
+  }
   surroundings.forwards_ipv6 = configuration.family == Family::ipv6 && forwards_ipv6_;
   return surroundings;
 }
@@ -268,12 +308,13 @@ TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) c
   return apply_tracking(configuration.priority, tracked);
 }
 
-void Daemon::remove_routers_without(const Configuration& configuration) {
+void Daemon::retire_others(const Configuration& configuration) {
   std::erase_if(routers_, [&](const auto& running) {
     const InstanceConfiguration& old = running->router().configuration();
     if (std::ranges::any_of(configuration.instances, [&](const auto& one) { return is_same_router(old, one); }))
       return false;
     running->router().stop(monotonic_now());
+    counters_ = counters_ + running->router().unattributed();
     by_address_.erase({running->interface_index(), old.family, old.vrid.number()});
     running->remove();
     return true;

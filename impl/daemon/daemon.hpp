@@ -39,6 +39,9 @@ class Daemon {
   /// Starts the virtual routers of `configuration`; later ones take the place of earlier ones, and a virtual router
   /// that is the same in both is not disturbed. An interface that is not there is waited for.
   void configure(const Configuration& configuration);
+  /// Shutdown of the virtual routers that `configuration` does not have, what configure() begins with: for whom it
+  /// matters which scripts may be run then.
+  void retire_others(const Configuration& configuration);
   /// Shutdown of all virtual routers: Masters send priority 0 (665), and what was changed in the kernel is put back.
   void stop();
   /// The result of a script changed.
@@ -66,13 +69,13 @@ class Daemon {
   void disconnect(RunningRouter& router);
   void note_link_of(const RunningRouter& router);
   void follow_network(RunningRouter& router);
-  void wake_up();
+  void notice_sleep();
+  void follow_ipv6_life();
   [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router) const;
   [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router,
                                              const InstanceConfiguration& configuration) const;
   [[nodiscard]] TrackingResult tracking_of(const InstanceConfiguration& configuration) const;
   void follow_all();
-  void remove_routers_without(const Configuration& configuration);
   Port& port_of(int interface_index);
   void close_unused_ports();
   void report(const std::string& router, const std::expected<void, Error>& result);

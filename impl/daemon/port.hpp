@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <span>
@@ -26,16 +27,26 @@ class Port {
   /// Hears adverts of the family from now on; as a member of the group when `joins_group`.
   std::expected<void, Error> listen(Family family, bool joins_group);
 
+  /// Reads what waits on all listeners, to a bound.
+  void drain();
+
+  /// Whether the interface carries IPv6, as far as begin_ipv6_anew() was told; it does at first.
+  [[nodiscard]] bool carries_ipv6() const { return carries_ipv6_; }
+  /// The kernel made or ended IPv6 on the interface: memberships are gone, listen() has to be called again.
+  void begin_ipv6_anew(bool carries);
+
  private:
   struct Ear {
     std::optional<VrrpListener> adverts;
     bool is_member{false};
     Watch watch;
   };
+  std::size_t receive(Ear& ear);
 
   boost::asio::io_context* loop_;
   int interface_index_;
   Upcalls upcalls_;
+  bool carries_ipv6_{true};
   std::array<Ear, 2> ears_;  ///< for IPv4 and for IPv6
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
 #include <utility>
 
 namespace vrrpspec::impl {
@@ -24,6 +25,8 @@ RunningRouter::~RunningRouter() = default;
 
 std::expected<void, Error> RunningRouter::attach(const Link& lower) {
   lower_ = lower;
+  failed_on_.reset();
+  failure_.reset();
   const InstanceConfiguration& configuration = router_.configuration();
   if (!configuration.unicast_peers.empty()) {
     auto peers = PeerSender::open(lower.index, configuration.family);
@@ -44,11 +47,25 @@ void RunningRouter::remove() {
   lower_ = {};
 }
 
-void RunningRouter::repair() {
-  if (!link_) return;
+bool RunningRouter::repair() {
+  if (!link_) return false;
   const int before = link_->index();
-  report(link_->repair());
+  const auto repaired = link_->repair();
+  report(repaired);
   if (link_->index() != before) report(listen());
+  return repaired.has_value();
+}
+
+void RunningRouter::note_failure(const Link& lower, const Error& error) {
+  failed_on_ = lower;
+  failure_ = error.what;
+}
+
+std::vector<IpAddress> RunningRouter::own_addresses() const {
+  std::vector<IpAddress> own;
+  for (const VirtualAddress& one : plan().addresses)
+    if (!one.device) own.push_back(one.address);
+  return own;
 }
 
 void RunningRouter::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings) {
@@ -95,13 +112,23 @@ RouterStatus RunningRouter::status() const {
 
 bool RunningRouter::send_frame(std::span<const std::uint8_t> frame) {
   if (services_.trace != nullptr) services_.trace->frame_sent(router_.configuration().name, frame, services_.now());
-  return services_.frames->send(lower_.index, frame) == 0;
+  return note_sending(services_.frames->send(lower_.index, frame));
 }
 
 bool RunningRouter::send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) {
   if (services_.trace != nullptr)
     services_.trace->message_sent(router_.configuration().name, header, message, services_.now());
-  return peers_ && peers_->send(header, message) == 0;
+  return peers_ && note_sending(peers_->send(header, message));
+}
+
+/// The first failure of a row is told: a Master whose adverts do not leave is one of two.
+bool RunningRouter::note_sending(int error) {
+  const bool sent = error == 0;
+  if (!sent && sends_)
+    services_.on_error(router_.configuration().name, Error{fmt::format("cannot send on {}: {}", lower_.name,
+                                                                       std::generic_category().message(error))});
+  sends_ = sent;
+  return sent;
 }
 
 void RunningRouter::take_up(const StateDuties& duties) {
@@ -134,6 +161,9 @@ VirtualLinkPlan RunningRouter::plan() const {
                        .addresses = configuration.addresses};
   plan.addresses.insert(plan.addresses.end(), configuration.excluded_addresses.begin(),
                         configuration.excluded_addresses.end());
+  // On the interface itself the kernel would answer for the address with the interface's own MAC address (V3-089).
+  for (VirtualAddress& one : plan.addresses)
+    if (one.device == configuration.interface) one.device.reset();
   return plan;
 }
 

@@ -46,8 +46,14 @@ class RunningRouter final : private RouterEffects {
 
   /// Removes the macvlan, as far as it is there, and restores what was changed. The router is in Initialize.
   void remove();
-  /// Puts back what somebody else took from the macvlan.
-  void repair();
+  /// Puts back what somebody else took from the macvlan, or all of it; false when that could not be done.
+  bool repair();
+  /// That attach() failed, and on which interface as it was then.
+  void note_failure(const Link& lower, const Error& error);
+  [[nodiscard]] const std::optional<Link>& failed_on() const { return failed_on_; }
+  [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
+  /// What the macvlan has while Master, where packets are accepted.
+  [[nodiscard]] std::vector<IpAddress> own_addresses() const;
   /// Takes new values; is_same_router() holds.
   void reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings);
 
@@ -67,11 +73,15 @@ class RunningRouter final : private RouterEffects {
 
   [[nodiscard]] VirtualLinkPlan plan() const;
   std::expected<void, Error> listen();
+  bool note_sending(int error);
   void report(const std::expected<void, Error>& result);
 
   Services services_;
   Router router_;
   Link lower_;
+  std::optional<Link> failed_on_;
+  std::optional<std::string> failure_;
+  bool sends_{true};  ///< the last frame left
   std::optional<VirtualLink> link_;
   std::optional<PeerSender> peers_;
   /// On the macvlan, one for each family: what is sent to the virtual MAC address alone is heard nowhere else. They

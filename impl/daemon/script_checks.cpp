@@ -9,10 +9,13 @@ void ScriptChecks::configure(const std::vector<ScriptConfiguration>& scripts, In
   std::map<std::string, Check> checks;
   for (const ScriptConfiguration& script : scripts) {
     const auto known = checks_.find(script.name);
-    if (known != checks_.end() && known->second.script == script)
+    if (known != checks_.end() && known->second.script == script) {
       checks.insert(std::move(*known));
-    else
-      checks.emplace(script.name, Check{script, ScriptHealth{script}, now, std::nullopt});
+      continue;
+    }
+    Check check{script, ScriptHealth{script}, now, std::nullopt};
+    if (const auto good = is_good(script.name)) check.health.on_result(*good);
+    checks.emplace(script.name, std::move(check));
   }
   checks_ = std::move(checks);
 }
@@ -24,15 +27,26 @@ std::optional<Instant> ScriptChecks::next_deadline() const {
   return next;
 }
 
-void ScriptChecks::advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t)>& run) {
+bool ScriptChecks::advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t)>& run) {
+  bool changed = false;
   for (auto& [name, check] : checks_) {
     if (check.running || check.next > now) continue;
     check.next = now + check.script.interval;
     if (run(check.script, ++last_ticket_))
       check.running = last_ticket_;
     else
-      check.health.on_result(false);
+      changed = check.health.on_result(false) || changed;
   }
+  return changed;
+}
+
+bool ScriptChecks::abandon() {
+  bool changed = false;
+  for (auto& [name, check] : checks_) {
+    if (!std::exchange(check.running, std::nullopt)) continue;
+    changed = check.health.on_result(false) || changed;
+  }
+  return changed;
 }
 
 bool ScriptChecks::on_result(std::uint32_t ticket, bool success) {

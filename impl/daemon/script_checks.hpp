@@ -14,15 +14,18 @@ namespace vrrpspec::impl {
 
 class ScriptChecks {
  public:
-  /// Later ones take the place of earlier ones; a script that did not change keeps what is known of it.
+  /// Later ones take the place of earlier ones; what is known of a script stays known under its name.
   void configure(const std::vector<ScriptConfiguration>& scripts, Instant now);
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   /// Calls `run` for each script whose turn it is; it is not run again before on_result(). A script that `run` refuses
-  /// has failed.
-  void advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t ticket)>& run);
+  /// has failed. True when that makes a script bad.
+  bool advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t ticket)>& run);
   /// True when that makes a script good or bad.
   bool on_result(std::uint32_t ticket, bool success);
+
+  /// Whoever ran them is gone: what runs has failed. True when that makes a script bad.
+  bool abandon();
 
   /// Empty while nobody knows, and for a script that does not exist.
   [[nodiscard]] std::optional<bool> is_good(const std::string& name) const;

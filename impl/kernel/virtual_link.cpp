@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "impl/kernel/sysctl.hpp"
@@ -17,6 +18,8 @@ struct Setting {
   const char* value;
 };
 
+using Settings = std::span<const Setting>;
+
 /// Of the macvlan of an IPv4 virtual router. Frames that it takes in are from hosts to which the way back may lead
 /// through the interface itself, so the reverse path is not insisted on; and it speaks in ARP for no address but its
 /// own.
@@ -27,6 +30,15 @@ constexpr std::array ipv6_settings{Setting{"disable_ipv6", "0"},    Setting{"acc
                                    Setting{"autoconf", "0"},        Setting{"accept_dad", "0"},
                                    Setting{"dad_transmits", "0"},   Setting{"forwarding", "1"},
                                    Setting{"force_forwarding", "1"}};
+/// Where the macvlan has no address of a family. Linux answers ARP for any address of the machine on any interface.
+constexpr std::array no_ipv4_settings{Setting{"arp_ignore", "8"}};
+constexpr std::array no_ipv6_settings{Setting{"disable_ipv6", "1"}};
+
+/// Whether the virtual router has addresses of the family, excluded ones too.
+bool has(const VirtualLinkPlan& plan, Family family) {
+  return plan.family == family ||
+         std::ranges::any_of(plan.addresses, [&](const VirtualAddress& one) { return one.address.family() == family; });
+}
 
 std::expected<void, Error> set(const std::string& path, const std::string& value) {
   const auto before = read_sysctl(path);
@@ -37,15 +49,12 @@ std::expected<void, Error> set(const std::string& path, const std::string& value
 
 //= rfc5798 S-645
 //# MUST forward packets with a destination link-layer MAC address equal to the virtual router MAC address.
-std::expected<void, Error> settle(const std::string& name, Family family) {
-  if (family == Family::ipv4) {
-    for (const Setting& setting : ipv4_settings) {
-      if (const auto done = set(ipv4_setting(name, setting.leaf), setting.value); !done) return done;
-    }
-    return set(ipv6_setting(name, "disable_ipv6"), "1");
+std::expected<void, Error> settle(const VirtualLinkPlan& plan) {
+  for (const Setting& setting : has(plan, Family::ipv4) ? Settings{ipv4_settings} : Settings{no_ipv4_settings}) {
+    if (const auto done = set(ipv4_setting(plan.name, setting.leaf), setting.value); !done) return done;
   }
-  for (const Setting& setting : ipv6_settings) {
-    if (const auto done = set(ipv6_setting(name, setting.leaf), setting.value); !done) return done;
+  for (const Setting& setting : has(plan, Family::ipv6) ? Settings{ipv6_settings} : Settings{no_ipv6_settings}) {
+    if (const auto done = set(ipv6_setting(plan.name, setting.leaf), setting.value); !done) return done;
   }
   return {};
 }
@@ -88,7 +97,7 @@ std::expected<VirtualLink, Error> VirtualLink::create(Netlink& netlink, UndoReco
 //= rfc5798 V3-089
 //# The Virtual Router Master MUST NOT respond with its physical MAC address in the ARP response.
 std::expected<void, Error> VirtualLink::quiet_interface() {
-  if (plan_.family == Family::ipv6) return {};  // Neighbor Discovery answers for the addresses of the interface only
+  if (!has(plan_, Family::ipv4)) return {};  // Neighbor Discovery answers for the addresses of the interface only
   const auto raise = [this](const char* leaf, int minimum) -> std::expected<void, Error> {
     const std::string path = ipv4_setting(plan_.lower.name, leaf);
     if (std::ranges::find(raised_, path) != raised_.end()) return {};
@@ -130,14 +139,14 @@ std::expected<void, Error> VirtualLink::make_link() {
                                                .alias = alias_of(plan_)});
   if (!index) return std::unexpected{index.error()};
   index_ = *index;
-  return settle(plan_.name, plan_.family);
+  return settle(plan_);
 }
 
 std::expected<void, Error> VirtualLink::repair() {
   const auto there = netlink_->link(index_);
   if (!there) return std::unexpected{there.error()};
   const bool whole = *there && (*there)->mac == virtual_router_mac(plan_.family, plan_.vrid);
-  if (const auto mended = whole ? settle((*there)->name, plan_.family) : make_link(); !mended) return mended;
+  if (const auto mended = whole ? settle(plan_) : make_link(); !mended) return mended;
   if (active_) return bring();
   return whole && (*there)->is_up ? netlink_->set_up(index_, false) : std::expected<void, Error>{};
 }

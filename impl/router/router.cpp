@@ -49,13 +49,15 @@ void Router::set_surroundings(const Surroundings& surroundings, Instant now) {
 
 void Router::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings, Instant now) {
   VRRPSPEC_ASSERT(is_same_router(configuration_, configuration));
+  const bool other_addresses = configuration_.addresses != configuration.addresses ||
+                               configuration_.excluded_addresses != configuration.excluded_addresses;
   configuration_ = configuration;
   prepared_.reset();
   surroundings_ = surroundings;
   receiver_ = Receiver{configuration};
   if (configuration_.preempt_delay == Duration{}) preempts_from_.reset();
   settle(now);
-  if (state() == State::master) announcer_.begin(configuration_.announcements, now);
+  if (state() == State::master && other_addresses) announce(now);
 }
 
 Parameters Router::parameters() const {
@@ -69,10 +71,13 @@ Parameters Router::parameters() const {
 }
 
 std::optional<std::string> Router::fault() const {
+  if (surroundings_.obstacle) return surroundings_.obstacle;
   if (!surroundings_.interface_is_up) return fmt::format("interface {} is down", configuration_.interface);
   if (!surroundings_.primary_address)
     return fmt::format("interface {} has no {} address to send from", configuration_.interface,
                        configuration_.family == Family::ipv4 ? "IPv4" : "link-local IPv6");
+  // A script of which nothing is known yet keeps a router from starting, but stops none.
+  if (surroundings_.tracking.is_waiting && state() != State::initialize) return std::nullopt;
   return surroundings_.tracking.fault;
 }
 

@@ -25,7 +25,8 @@ struct Surroundings {
   /// The interface's primary IPv4 or link-local IPv6 address (1.6); without one the router waits.
   std::optional<IpAddress> primary_address;
   TrackingResult tracking;
-  bool forwards_ipv6{false};  ///< whether its Router Advertisements offer a default router
+  std::optional<std::string> obstacle{};  ///< why it cannot use the interface, although that may be up
+  bool forwards_ipv6{false};              ///< whether its Router Advertisements offer a default router
   friend bool operator==(const Surroundings&, const Surroundings&) = default;
 };
 

@@ -62,7 +62,7 @@ TEST(ScriptChecks, hold_a_script_that_cannot_be_run_for_failed) {
   EXPECT_EQ(checks.is_good("chk"), false);
 }
 
-TEST(ScriptChecks, keep_what_is_known_of_a_script_that_did_not_change) {
+TEST(ScriptChecks, keep_what_is_known_of_a_script_through_a_reload) {
   ScriptChecks checks;
   Runs runs;
   checks.configure({script()}, at(0));
@@ -71,9 +71,19 @@ TEST(ScriptChecks, keep_what_is_known_of_a_script_that_did_not_change) {
   checks.configure({script()}, at(1));
   EXPECT_EQ(checks.is_good("chk"), true);
   ScriptConfiguration other = script();
-  other.fall = 3;
+  other.interval = std::chrono::seconds{7};
   checks.configure({other}, at(1));
-  EXPECT_FALSE(checks.is_good("chk"));
+  EXPECT_EQ(checks.is_good("chk"), true);
+}
+
+TEST(ScriptChecks, hold_what_runs_for_failed_when_nobody_runs_it_any_more) {
+  ScriptChecks checks;
+  Runs runs;
+  checks.configure({script()}, at(0));
+  checks.advance(at(0), std::ref(runs));
+  EXPECT_TRUE(checks.abandon());
+  EXPECT_EQ(checks.is_good("chk"), false);
+  EXPECT_EQ(checks.next_deadline(), at(2));
 }
 
 TEST(ScriptChecks, ignore_a_result_that_nobody_waits_for) {

@@ -90,6 +90,42 @@ TEST_F(Answers, of_an_ipv6_master_that_does_not_accept_packets_are_neighbor_disc
   });
 }
 
+TEST_F(Answers, of_an_ipv6_master_leave_the_ipv4_address_of_the_interface_alone) {
+  inside([] {
+    const Tap tap{"far0"};
+    run("echo 0 > /proc/sys/net/ipv4/conf/all/rp_filter; echo 0 > /proc/sys/net/ipv4/conf/default/rp_filter");
+    const DaemonProcess daemon{ipv6_instance(" accept\n")};
+    daemon.wait_until_master();
+    expect_only(tap, IpAddress::v4(192, 0, 2, 2), eth0_mac);
+  });
+}
+
+TEST_F(Answers, for_an_address_that_is_said_to_be_on_the_interface_come_from_the_virtual_mac) {
+  inside([] {
+    const Tap tap{"far0"};
+    std::string configuration = instance();
+    configuration.replace(configuration.find("192.0.2.1/24"), 12, "192.0.2.1/24 dev eth0");
+    const DaemonProcess daemon{configuration};
+    daemon.wait_until_master();
+    expect_only(tap, vip4, vmac4);
+  });
+}
+
+TEST_F(Answers, of_a_router_beside_an_owner_come_with_the_owners_address_as_source) {
+  inside([] {
+    const Tap tap{"far0"};
+    run("ip address delete 192.0.2.2/24 dev eth0 && ip address add 192.0.2.1/24 dev eth0");
+    std::string beside = instance(" priority 50\n");
+    beside.replace(beside.find("VI"), 2, "VJ");
+    beside.replace(beside.find("virtual_router_id 7"), 19, "virtual_router_id 8");
+    beside.replace(beside.find("192.0.2.1/24"), 12, "192.0.2.8/24");
+    const DaemonProcess daemon{instance(" state MASTER\n priority 255\n") + beside};
+    daemon.wait_for_log("router=VJ from=Backup to=Master");
+    EXPECT_EQ(daemon.status().at("routers").as_array().at(1).as_object().at("primary_address"), "192.0.2.1");
+    expect_only(tap, IpAddress::v4(192, 0, 2, 8), virtual_router_mac(Family::ipv4, *Vrid::from(8)));
+  });
+}
+
 TEST_F(Answers, of_an_owner_come_from_the_virtual_mac_only_and_its_address_is_back_in_the_end) {
   inside([] {
     const Tap tap{"far0"};

@@ -25,7 +25,6 @@ namespace {
 constexpr const char* configuration_file = "/run/vrrpspecd.conf";
 constexpr const char* log_file = "/run/vrrpspecd.log";
 constexpr const char* run_directory = "/run/vrrpspecd";
-constexpr Duration patience = std::chrono::seconds{5};
 
 std::string instance_with(const std::string& more, const std::string& addresses) {
   return "vrrp_instance VI {\n interface eth0\n version 3\n use_vmac\n virtual_router_id 7\n advert_int 0.1\n"
@@ -35,7 +34,7 @@ std::string instance_with(const std::string& more, const std::string& addresses)
 
 }  // namespace
 
-bool becomes_true(const std::function<bool()>& condition) {
+bool becomes_true(const std::function<bool()>& condition, Duration patience) {
   const Instant end = monotonic_now() + patience;
   while (!condition()) {
     if (monotonic_now() > end) return false;

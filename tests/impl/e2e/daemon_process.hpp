@@ -5,9 +5,12 @@
 #include <sys/types.h>
 
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "model/time.hpp"
 
 namespace vrrpspec::impl::test {
 
@@ -48,8 +51,8 @@ class DaemonProcess {
   pid_t pid_{-1};
 };
 
-/// Asks again and again, 5 s at most; whether it became true.
-bool becomes_true(const std::function<bool()>& condition);
+/// Asks again and again; whether it became true in time.
+bool becomes_true(const std::function<bool()>& condition, Duration patience = std::chrono::seconds{5});
 
 /// Everything of this network namespace that the daemon may change: links, addresses, routes, settings.
 std::string network_snapshot();

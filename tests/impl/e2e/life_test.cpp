@@ -118,6 +118,20 @@ TEST_F(Life, goes_on_when_the_mtu_changes) {
   });
 }
 
+TEST_F(Life, begins_anew_when_the_mtu_ends_and_returns_ipv6) {
+  inside([] {
+    const DaemonProcess daemon{ipv6_instance()};
+    daemon.wait_until_master();
+    run("ip link set eth0 mtu 1200");
+    daemon.wait_for_state("Initialize");
+    run("ip link set eth0 mtu 1500");
+    daemon.wait_for_state("Master");
+    EXPECT_NE(output_of("ip -6 maddress show dev eth0").find("ff02::12"), std::string::npos);
+    const std::string own = output_of("ip -6 -o address show dev vrrp6.7");
+    EXPECT_EQ(count(own, "inet6"), 2U) << own;
+  });
+}
+
 TEST_F(Life, waits_without_a_primary_address_and_uses_another_one_when_that_comes) {
   inside([] {
     const DaemonProcess daemon{instance()};

@@ -88,7 +88,9 @@ std::string page_at(const std::string& address) {
 }
 
 void expect_pages(const std::string& first, const std::string& second) {
-  EXPECT_TRUE(becomes_true([&] { return page_at("192.0.2.101") == first && page_at("192.0.2.102") == second; }))
+  // Master_Down_Interval is 3.6 s, and the script looks every second.
+  EXPECT_TRUE(becomes_true([&] { return page_at("192.0.2.101") == first && page_at("192.0.2.102") == second; },
+                           std::chrono::seconds{20}))
       << "got " << page_at("192.0.2.101") << " and " << page_at("192.0.2.102");
 }
 
