@@ -78,6 +78,7 @@ void Daemon::configure(const Configuration& configuration) {
     router->router().set_surroundings(surroundings_of(*router), monotonic_now());
     router->router().start(monotonic_now());
   }
+  note_all();
   on_activity();
 }
 
@@ -85,6 +86,7 @@ void Daemon::stop() {
   for (const auto& router : routers_) router->router().stop(monotonic_now());
   for (const auto& router : routers_) router->remove();
   by_address_.clear();
+  agenda_.clear();
   routers_.clear();
   ports_.clear();
   timer_.cancel();
@@ -144,32 +146,36 @@ void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
   if (hooks_.trace != nullptr)
     hooks_.trace->message_received(router.router().configuration().name, datagram.header, datagram.message, now);
   router.router().on_message(datagram.message, datagram.header, now);
+  agenda_.note(router);
 }
 
 void Daemon::on_timer() {
   notice_sleep();
-  // After a stall the Master's adverts may wait unread: no Backup takes over before they were looked at.
-  const Instant begin = monotonic_now();
-  if (std::ranges::any_of(routers_, [&](const auto& router) {
-        const auto deadline = router->router().next_deadline();
-        return router->router().state() == State::backup && deadline && *deadline <= begin;
-      }))
-    for (auto& [index, port] : ports_) port.drain();
-  for (const auto& router : routers_) {
-    const auto deadline = router->router().next_deadline();
-    if (!deadline) continue;
-    if (const Instant now = monotonic_now(); *deadline <= now) router->router().advance(now);
+  bool has_listened = false;
+  // Each router once: whatever is due again by then waits until others were heard.
+  for (std::size_t turn = 0; turn <= routers_.size(); ++turn) {
+    const Instant now = monotonic_now();
+    RunningRouter* router = agenda_.due(now);
+    if (router == nullptr) break;
+    // After a stall the Master's adverts may wait unread: no Backup takes over before they were looked at.
+    if (router->router().state() == State::backup && !std::exchange(has_listened, true)) {
+      for (auto& [index, port] : ports_) port.drain();
+      continue;
+    }
+    router->router().advance(now);
+    agenda_.note(*router);
   }
   on_activity();
 }
 
-/// Sets the timer to the earliest deadline, after anything that may have moved one.
+void Daemon::note_all() {
+  agenda_.clear();
+  for (const auto& router : routers_) agenda_.note(*router);
+}
+
+/// Sets the timer to the earliest deadline, after anything that may have moved one; the agenda knows it by now.
 void Daemon::on_activity() {
-  std::optional<Instant> next;
-  for (const auto& router : routers_) {
-    const auto deadline = router->router().next_deadline();
-    if (deadline && (!next || *deadline < *next)) next = deadline;
-  }
+  const auto next = agenda_.next_deadline();
   if (next == timer_set_) return;
   timer_set_ = next;
   if (!next) {
@@ -196,6 +202,7 @@ void Daemon::notice_sleep() {
     router->router().set_surroundings(down, monotonic_now());
   }
   for (const auto& router : routers_) router->router().set_surroundings(surroundings_of(*router), monotonic_now());
+  note_all();
 }
 
 void Daemon::connect(RunningRouter& router) {
@@ -255,6 +262,7 @@ void Daemon::follow_all() {
   forwards_ipv6_ = machine_forwards_ipv6();
   follow_ipv6_life();
   for (const auto& router : routers_) follow_network(*router);
+  note_all();
   close_unused_ports();
   on_activity();
 }
@@ -319,6 +327,7 @@ void Daemon::retire_others(const Configuration& configuration) {
     running->remove();
     return true;
   });
+  note_all();
   close_unused_ports();
 }
 
@@ -350,7 +359,11 @@ Services Daemon::services() {
           .on_transition = hooks_.on_transition,
           .on_discard = hooks_.on_discard,
           .on_error = hooks_.on_error,
-          .on_activity = [this] { on_activity(); }};
+          .on_activity =
+              [this](RunningRouter& router) {
+                agenda_.note(router);
+                on_activity();
+              }};
 }
 
 }  // namespace vrrpspec::impl

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "impl/config/configuration.hpp"
+#include "impl/daemon/agenda.hpp"
 #include "impl/daemon/network_view.hpp"
 #include "impl/daemon/port.hpp"
 #include "impl/daemon/running_router.hpp"
@@ -64,6 +65,7 @@ class Daemon {
   void on_datagram(int interface_index, const VrrpDatagram& datagram);
   void on_timer();
   void on_activity();
+  void note_all();
 
   void connect(RunningRouter& router);
   void disconnect(RunningRouter& router);
@@ -92,6 +94,7 @@ class Daemon {
   std::map<Address, RunningRouter*> by_address_;
   std::map<int, Port> ports_;
   DaemonCounters counters_;
+  Agenda agenda_;  ///< holds what is in routers_
   boost::asio::steady_timer timer_;
   std::optional<Instant> timer_set_;  ///< what it waits for
   Watch kernel_watch_;

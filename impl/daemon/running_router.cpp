@@ -98,7 +98,7 @@ std::expected<void, Error> RunningRouter::listen() {
                                       services_.trace->frame_received(router_.configuration().name, frame, now);
                                     router_.on_question(frame, now);
                                   });
-                                  services_.on_activity();
+                                  services_.on_activity(*this);
                                 }};
   }
   return {};

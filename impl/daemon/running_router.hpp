@@ -15,6 +15,8 @@
 
 namespace vrrpspec::impl {
 
+class RunningRouter;
+
 /// What all routers of the daemon share.
 struct Services {
   boost::asio::io_context* loop;
@@ -28,7 +30,7 @@ struct Services {
   /// Something that was to be done in the kernel could not be; the router goes on.
   std::function<void(const std::string& router, const Error&)> on_error;
   /// Deadlines may have moved.
-  std::function<void()> on_activity;
+  std::function<void(RunningRouter&)> on_activity;
 };
 
 class RunningRouter final : private RouterEffects {
