@@ -176,7 +176,7 @@ void Daemon::note_all() {
 /// Sets the timer to the earliest deadline, after anything that may have moved one; the agenda knows it by now.
 void Daemon::on_activity() {
   const auto next = agenda_.next_deadline();
-  if (next == timer_set_) return;
+  if (next == timer_set_ || (next && fires_soon_enough(*next))) return;
   timer_set_ = next;
   if (!next) {
     timer_.cancel();
@@ -188,6 +188,12 @@ void Daemon::on_activity() {
     timer_set_.reset();
     on_timer();
   });
+}
+
+/// Each advert that a Backup hears moves a deadline away. The timer follows when that doubles its time: until then it
+/// would fire too early, never too late, and find nothing to do.
+bool Daemon::fires_soon_enough(Instant deadline) const {
+  return timer_set_ && deadline > *timer_set_ && deadline - *timer_set_ < *timer_set_ - monotonic_now();
 }
 
 /// When the machine slept, nobody knows for how long the others were alone: every router begins again as if its

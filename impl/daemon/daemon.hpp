@@ -66,6 +66,7 @@ class Daemon {
   void on_timer();
   void on_activity();
   void note_all();
+  [[nodiscard]] bool fires_soon_enough(Instant deadline) const;
 
   void connect(RunningRouter& router);
   void disconnect(RunningRouter& router);
