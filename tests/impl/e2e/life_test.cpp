@@ -165,6 +165,8 @@ TEST_F(Life, makes_a_macvlan_anew_that_somebody_removed_or_switched_off) {
     EXPECT_TRUE(becomes_true([&] { return answers_echo(tap, vmac4, vip4); }));
     run("ip link delete vrrp.7");
     EXPECT_TRUE(becomes_true([&] { return answers_echo(tap, vmac4, vip4); }));
+    run("ip link set vrrp.7 address 02:00:00:00:00:77");
+    EXPECT_TRUE(becomes_true([&] { return answers_echo(tap, vmac4, vip4); }));
     EXPECT_EQ(daemon.state(), "Master");
     EXPECT_EQ(count(daemon.log(), "to=Master"), 1U);
   });
