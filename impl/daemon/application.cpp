@@ -201,7 +201,9 @@ std::expected<std::string, Error> Application::reload() {
   // What scripts are told of routers that go is in the old configuration, what comes after in the new one.
   daemon_->retire_others(loaded.configuration);
   if (runner_) {
-    (void)runner_->allow_new_configuration();
+    if (!runner_->allow_new_configuration())
+      log_->record(LogLevel::warning, "scripts-not-run",
+                   {{"reason", "the script runner does not take the new configuration"}});
   } else if (runs_commands(loaded.configuration)) {
     log_->record(LogLevel::warning, "scripts-not-run",
                  {{"reason", "the daemon was started without scripts and has no process to run them; restart it"}});
@@ -217,7 +219,7 @@ void Application::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
-      (void)reload();
+      [[maybe_unused]] const auto reloaded = reload();  // the log has what is to be said
       await_signal();
       return;
     }
