@@ -23,6 +23,7 @@ OWNERS = {
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time
     "impl/clock.cpp": {"clock"},  # the daemon's clock
     "tests/impl/e2e/leftovers_test.cpp": {"chance"},  # a seed for who gave none; it is printed
+    "tests/bench/bench_traffic.cpp": {"sleep"},  # sends at a given rate, in real time
     "harness/suite/context.cpp": {"sleep"},  # Context::sleep, which waits on the clock of the segment
     "harness/suite/ways.cpp": {"sleep"},  # the same
 }
