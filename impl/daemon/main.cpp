@@ -9,7 +9,18 @@
 
 namespace {
 
-using namespace vrrpspec::impl;
+using vrrpspec::impl::ApplicationOptions;
+using vrrpspec::impl::ask_daemon;
+using vrrpspec::impl::Diagnostic;
+using vrrpspec::impl::dump;
+using vrrpspec::impl::exit_environment;
+using vrrpspec::impl::exit_refused;
+using vrrpspec::impl::exit_usage;
+using vrrpspec::impl::load_configuration;
+using vrrpspec::impl::Loaded;
+using vrrpspec::impl::LogLevel;
+using vrrpspec::impl::LogTarget;
+using vrrpspec::impl::run_daemon;
 
 /// --check-config: what is to be said about the file, and whether it would run.
 int check(const Loaded& loaded, const std::string& file) {
