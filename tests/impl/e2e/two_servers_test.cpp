@@ -42,7 +42,8 @@ std::string nginx_conf(const std::string& name) {
   return text + "  server { listen 80; location / { return 200 \"" + name + "\\n\"; } }\n}\n";
 }
 
-/// A shell in namespaces of its own, which runs what tell() says.
+/// A shell in namespaces of its own, which runs what tell() says. As the first process of its PID namespace it has to
+/// bury who dies there, as bash does at once: a zombie called nginx would still be an nginx for killall.
 class Server {
  public:
   explicit Server(int number) : name_{"web" + std::to_string(number)}, home_{"/run/" + name_} {
@@ -53,7 +54,7 @@ class Server {
         " master lan up type veth peer name eth0 netns " + name_ + " && ip -n " + name_ + " address add 192.0.2.1" +
         std::to_string(number) + "/24 dev eth0 && ip -n " + name_ + " link set eth0 up");
     run("nsenter --net=/run/netns/" + name_ +
-        " unshare --pid --fork --kill-child --mount-proc sh -c 'while read -r line; do eval \"$line\"; done' <> " +
+        " unshare --pid --fork --kill-child --mount-proc bash -c 'while read -r line; do eval \"$line\"; done' <> " +
         (home_ / "commands").string() + " > " + (home_ / "log").string() + " 2>&1 & echo $! > " +
         (home_ / "pid").string());
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "vrrpspecd";
