@@ -24,7 +24,7 @@ std::string why_not(int error) {
     case ECONNREFUSED:
       return "no vrrpspecd listens here; start it, or name its socket with --socket";
     case EACCES:
-      return "this user may not ask; run as root, or as a member of the group of the socket";
+      return "this user may not ask; run as the user of the daemon, or as root";
     default:
       return std::strerror(error);
   }

@@ -76,6 +76,22 @@ std::expected<Resources, Error> open_resources(const std::filesystem::path& run_
   return Resources{std::move(*claim), std::move(*netlink), std::move(*events), std::move(*record), std::move(*frames)};
 }
 
+LogLevel level_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return LogLevel::error;
+    case Severity::warning:
+      return LogLevel::warning;
+    case Severity::note:
+      break;
+  }
+  return LogLevel::info;
+}
+
+std::string counted(std::size_t routers) {
+  return fmt::format("{} virtual router{}", routers, routers == 1 ? "" : "s");
+}
+
 /// What a router is called whose configuration gives it no router_id.
 std::string host_name() {
   std::array<char, HOST_NAME_MAX + 1> name{};
@@ -154,7 +170,9 @@ std::expected<void, Error> Application::start(std::optional<ScriptRunner> runner
                                         .wall_time = [] { return wall_now(); },
                                         .reload = [this] { return reload(); }});
       });
-  if (!control) return std::unexpected{control.error()};
+  if (!control)
+    return std::unexpected{
+        Error{control.error().what + "; --run-dir names another folder, which this user may write to"}};
   control_ = std::move(*control);
   if (options_->metrics) every(metrics_timer_, options_->metrics_interval, [this] { write_metrics(); });
   if (const auto interval = watchdog_interval()) every(watchdog_timer_, *interval, [] { tell_alive(); });
@@ -167,7 +185,7 @@ std::expected<void, Error> Application::start(std::optional<ScriptRunner> runner
 void Application::serve() {
   const std::string count = fmt::format("{}", configuration_.instances.size());
   log_->record(LogLevel::info, "started", {{"version", options_->version}, {"routers", count}});
-  tell_ready(fmt::format("{} virtual routers", count));
+  tell_ready(counted(configuration_.instances.size()));
   if (options_->metrics) write_metrics();
   loop_.run();
 }
@@ -189,8 +207,7 @@ std::expected<std::string, Error> Application::reload() {
   tell_reloading(monotonic_now());
   const Loaded loaded = load_configuration(options_->configuration);
   for (const Diagnostic& diagnostic : loaded.diagnostics)
-    log_->record(diagnostic.severity == Severity::error ? LogLevel::error : LogLevel::warning, "configuration",
-                 {{"message", to_string(diagnostic)}});
+    log_->record(level_of(diagnostic.severity), "configuration", {{"message", to_string(diagnostic)}});
   if (!loaded.is_usable()) {
     log_->record(LogLevel::error, "reload-refused", {{"file", options_->configuration.string()}});
     tell_ready("reload refused: the configuration has errors");
@@ -211,8 +228,8 @@ std::expected<std::string, Error> Application::reload() {
   take_over(loaded.configuration);
   const std::string count = fmt::format("{}", configuration_.instances.size());
   log_->record(LogLevel::info, "reloaded", {{"routers", count}});
-  tell_ready(fmt::format("{} virtual routers", count));
-  return fmt::format("reloaded: {} virtual routers", count);
+  tell_ready(counted(configuration_.instances.size()));
+  return "reloaded: " + counted(configuration_.instances.size());
 }
 
 void Application::await_signal() {
@@ -263,8 +280,11 @@ void Application::on_script_results() {
     }
     if (result.ticket == notification_ticket)
       --notifications_;
-    else if (checks_.on_result(result.ticket, result.status == 0 && !result.timed_out))
+    else if (const auto script = checks_.on_result(result.ticket, result.status == 0 && !result.timed_out)) {
       changed = true;
+      log_->record(LogLevel::info, "script",
+                   {{"script", *script}, {"result", checks_.is_good(*script) == true ? "good" : "bad"}});
+    }
   });
   if (!runs) {
     log_->record(LogLevel::error, "script-runner-ended", {{"reason", "no script can be run until a restart"}});
@@ -350,6 +370,10 @@ DaemonHooks Application::hooks() {
                             {"clause", to_string(wire::clause_of(discard.reason))},
                             {"held_back", held_back}});
             });
+          },
+      .on_waiting =
+          [this](const std::string& router, const std::string& why) {
+            log_->record(LogLevel::warning, "waiting", {{"router", router}, {"reason", why}});
           },
       .on_error =
           [this](const std::string& router, const Error& error) {

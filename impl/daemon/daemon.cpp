@@ -1,5 +1,7 @@
 #include "impl/daemon/daemon.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <utility>
@@ -294,6 +296,8 @@ Surroundings Daemon::surroundings_of(const RunningRouter& router, const Instance
   Surroundings surroundings{.primary_address = {}, .tracking = tracking_of(configuration)};
   const Link* lower = router.is_attached() ? view_.find(router.interface_index()) : nullptr;
   surroundings.obstacle = router.failure();
+  if (!router.is_attached() && view_.find(configuration.interface) == nullptr)
+    surroundings.obstacle = fmt::format("interface {} is not there", configuration.interface);
   if (lower == nullptr) return surroundings;
   surroundings.interface_is_up = lower->is_running || !configuration.tracks_own_interface;
   // An owner's addresses are on its macvlan while it is Master: they are still the interface's real ones.
@@ -364,6 +368,7 @@ Services Daemon::services() {
           .trace = hooks_.trace,
           .on_transition = hooks_.on_transition,
           .on_discard = hooks_.on_discard,
+          .on_waiting = hooks_.on_waiting,
           .on_error = hooks_.on_error,
           .on_activity =
               [this](RunningRouter& router) {

@@ -1,7 +1,9 @@
 // vrrpspecd: the command line.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "impl/config/load.hpp"
 #include "impl/daemon/application.hpp"
@@ -22,12 +24,20 @@ using vrrpspec::impl::LogLevel;
 using vrrpspec::impl::LogTarget;
 using vrrpspec::impl::run_daemon;
 
+const std::map<std::string, LogLevel> levels{
+    {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"info", LogLevel::info}, {"debug", LogLevel::debug}};
+const std::map<std::string, LogTarget> targets{
+    {"auto", LogTarget::automatic}, {"stderr", LogTarget::standard_error}, {"syslog", LogTarget::syslog}};
+
 /// --check-config: what is to be said about the file, and whether it would run.
 int check(const Loaded& loaded, const std::string& file) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) std::puts(to_string(diagnostic).c_str());
   if (!loaded.is_usable()) return exit_refused;
-  std::printf("%s: %zu virtual routers, %zu scripts\n", file.c_str(), loaded.configuration.instances.size(),
-              loaded.configuration.scripts.size());
+  const auto counted = [](std::size_t count, const char* what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  };
+  std::printf("%s: %s, %s\n", file.c_str(), counted(loaded.configuration.instances.size(), "virtual router").c_str(),
+              counted(loaded.configuration.scripts.size(), "script").c_str());
   return 0;
 }
 
@@ -69,8 +79,10 @@ int main(int argc, char** argv) {
   auto* check_flag = app.add_flag("--check-config", check_only, "Say what is wrong with the file, and end");
   auto* dump_flag = app.add_flag("--dump-config", dump_only, "Print the file as it is understood, with every default");
   check_flag->excludes(dump_flag);
-  app.add_option("--ctl", request, "Ask the running daemon: status, status json, metrics, reload, version, help")
-      ->type_name("REQUEST");
+  auto* ask_option =
+      app.add_option("--ctl", request, "Ask the running daemon: status, status json, metrics, reload, version, help")
+          ->type_name("REQUEST");
+  ask_option->excludes(check_flag)->excludes(dump_flag);
   app.add_option("--run-dir", options.run_directory, "Where the control socket and the record of changes are")
       ->capture_default_str()
       ->type_name("DIR");
@@ -81,15 +93,15 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(0.1, 86400.0))
       ->type_name("SECONDS");
-  const std::map<std::string, LogLevel> levels{
-      {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"info", LogLevel::info}, {"debug", LogLevel::debug}};
-  app.add_option("--log-level", options.log.level, "error, warning, info or debug")
-      ->transform(CLI::CheckedTransformer(levels))
+  std::string level{"info"};
+  app.add_option("--log-level", level, "error, warning, info or debug: this and what is worse")
+      ->check(CLI::IsMember(std::vector<std::string>{"error", "warning", "info", "debug"}))
+      ->capture_default_str()
       ->type_name("LEVEL");
-  const std::map<std::string, LogTarget> targets{
-      {"auto", LogTarget::automatic}, {"stderr", LogTarget::standard_error}, {"syslog", LogTarget::syslog}};
-  app.add_option("--log-to", options.log.target, "auto, stderr or syslog")
-      ->transform(CLI::CheckedTransformer(targets))
+  std::string target{"auto"};
+  app.add_option("--log-to", target, "stderr, syslog, or auto: stderr as the journal wants it where systemd listens")
+      ->check(CLI::IsMember(std::vector<std::string>{"auto", "stderr", "syslog"}))
+      ->capture_default_str()
       ->type_name("TARGET");
   app.add_flag("--log-json", options.log.json, "One JSON object a line");
   try {
@@ -102,7 +114,10 @@ int main(int argc, char** argv) {
   options.metrics_interval =
       std::chrono::duration_cast<vrrpspec::Duration>(std::chrono::duration<double>{metrics_seconds});
 
-  if (!request.empty()) return ask(options.run_directory / "control.sock", request);
+  options.log.level = levels.at(level);
+  options.log.target = targets.at(target);
+
+  if (ask_option->count() > 0) return ask(options.run_directory / "control.sock", request);
   if (check_only) return check(load_configuration(options.configuration), options.configuration.string());
   if (dump_only) return dump_configuration(load_configuration(options.configuration));
   return run_daemon(options);

@@ -142,6 +142,10 @@ void RunningRouter::on_discard(const wire::IpHeader& header, wire::Discard disca
   services_.on_discard(router_.configuration().name, header, discard);
 }
 
+void RunningRouter::on_waiting(const std::string& why) {
+  services_.on_waiting(router_.configuration().name, why);
+}
+
 void RunningRouter::on_transition(const Transition& transition) {
   services_.on_transition(router_.configuration(), status(), transition);
 }

@@ -49,11 +49,11 @@ bool ScriptChecks::abandon() {
   return changed;
 }
 
-bool ScriptChecks::on_result(std::uint32_t ticket, bool success) {
+std::optional<std::string> ScriptChecks::on_result(std::uint32_t ticket, bool success) {
   const auto found = std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
-  if (found == checks_.end()) return false;
+  if (found == checks_.end()) return std::nullopt;
   found->second.running.reset();
-  return found->second.health.on_result(success);
+  return found->second.health.on_result(success) ? std::optional{found->first} : std::nullopt;
 }
 
 std::optional<bool> ScriptChecks::is_good(const std::string& name) const {

@@ -21,8 +21,8 @@ class ScriptChecks {
   /// Calls `run` for each script whose turn it is; it is not run again before on_result(). A script that `run` refuses
   /// has failed. True when that makes a script bad.
   bool advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t ticket)>& run);
-  /// True when that makes a script good or bad.
-  bool on_result(std::uint32_t ticket, bool success);
+  /// The script that this made good or bad.
+  std::optional<std::string> on_result(std::uint32_t ticket, bool success);
 
   /// Whoever ran them is gone: what runs has failed. True when that makes a script bad.
   bool abandon();

@@ -28,7 +28,7 @@ std::expected<Descriptor, Error> claim_network_namespace() {
     return std::unexpected{
         Error{"another vrrpspecd runs in this network namespace; stop it first, or add its virtual routers to its "
               "configuration "
-              "(ss -xp src @vrrpspecd shows it)"}};
+              "(ss -xap src @vrrpspecd shows it)"}};
   return std::unexpected{Error{fmt::format("cannot claim the network namespace: {}", std::strerror(errno))}};
 }
 

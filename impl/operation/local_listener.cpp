@@ -117,9 +117,9 @@ std::expected<Descriptor, Error> connect_local(const std::filesystem::path& path
       return socket;
     case ENOENT:
     case ECONNREFUSED:
-      return failure(path, "no vrrpspecd listens here");
+      return failure(path, "no vrrpspecd listens here; start it, or name its run directory with --run-dir");
     case EACCES:
-      return failure(path, "this user may not ask: run as root, or as a member of the group of the socket");
+      return failure(path, "this user may not ask: run as the user of the daemon, or as root");
     case EAGAIN:
       return failure(path, "too many clients wait already");
     default:

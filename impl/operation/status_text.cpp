@@ -91,7 +91,7 @@ std::string detail(const RouterStatus& router, Instant now, WallTime wall) {
   line(text, "state", fmt::format("{} for {}", to_string(router.state), spoken(router.in_state)));
   if (router.fault) line(text, "waits because", printable(*router.fault));
   line(text, "priority", priority_of(router));
-  line(text, "primary address", to_string(router.primary_address));
+  line(text, "primary address", has_primary_address(router) ? to_string(router.primary_address) : "-");
   line(text, "Master", master_of(router));
   timers(text, router);
   line(text, "Preempt_Mode", router.preempt_mode ? "True" : "False");

@@ -87,7 +87,12 @@ void Router::settle(Instant now) {
   const bool takes_part = state() != State::initialize;
   if (!started_ || why_not) {
     preempts_from_.reset();
-    if (!takes_part) return;
+    if (!takes_part) {
+      if (started_ && waits_for_ != why_not) effects_->on_waiting(*why_not);
+      waits_for_ = why_not;
+      return;
+    }
+    waits_for_ = why_not;  // the transition tells why
     if (!started_)
       handle(Shutdown{}, "Shutdown", now);
     else if (!surroundings_.interface_is_up)
@@ -96,6 +101,7 @@ void Router::settle(Instant now) {
       handle(Shutdown{}, *why_not, now);
     return;
   }
+  waits_for_.reset();
   if (!takes_part && configuration_.preempt_delay > Duration{}) preempts_from_ = now + configuration_.preempt_delay;
   if (const Parameters wanted = parameters(); wanted != model_.parameters())
     handle(ParametersChanged{wanted}, "the parameters changed", now);

@@ -85,6 +85,7 @@ class Router {
   Receiver receiver_;
   Announcer announcer_;
   bool started_{false};
+  std::optional<std::string> waits_for_;  ///< what was told last
   /// `preempt_delay`: until then Preempt_Mode is False.
   std::optional<Instant> preempts_from_;
   std::optional<IpAddress> master_;

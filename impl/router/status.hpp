@@ -73,6 +73,11 @@ struct RouterStatus {
   std::vector<Transition> transitions;  ///< the last ones, oldest first
 };
 
+/// In Initialize the interface may have none yet; the address is unspecified then.
+inline bool has_primary_address(const RouterStatus& router) {
+  return router.primary_address != IpAddress{};
+}
+
 struct DaemonStatus {
   std::string version;
   std::string router_id;

@@ -173,8 +173,9 @@ std::expected<const Program*, std::string> find_program(const std::vector<Progra
   if (!found->refusal.empty()) return std::unexpected{found->refusal};
   if (found->identity.user == 0) {
     if (const auto checked = check_only_root_changes(found->path); !checked) {
-      return std::unexpected{
-          fmt::format("{}: it is not run as root; give it a `user`, or mend that", checked.error().what)};
+      const bool is_there = ::access(found->path.c_str(), F_OK) == 0;
+      return std::unexpected{checked.error().what +
+                             (is_there ? ": it is not run as root; give it a `user`, or mend that" : "")};
     }
   }
   return &*found;

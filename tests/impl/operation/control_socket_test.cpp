@@ -265,7 +265,8 @@ TEST(ControlSocket, names_that_are_too_long_are_errors) {
 TEST(ControlClient, says_that_nobody_listens) {
   const auto answer = ask_daemon("/no/such/s", "status");
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().what, "/no/such/s: no vrrpspecd listens here");
+  EXPECT_EQ(answer.error().what,
+            "/no/such/s: no vrrpspecd listens here; start it, or name its run directory with --run-dir");
 }
 
 TEST(ControlClient, does_not_wait_for_ever) {

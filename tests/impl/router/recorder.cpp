@@ -55,6 +55,10 @@ void Recorder::on_discard(const wire::IpHeader& /*header*/, wire::Discard discar
   discards.push_back(discard);
 }
 
+void Recorder::on_waiting(const std::string& why) {
+  log_.push_back("waits: " + why);
+}
+
 void Recorder::on_transition(const Transition& transition) {
   transitions.push_back(transition);
   log_.push_back("-> " + std::string{to_string(transition.to)});

@@ -20,6 +20,7 @@ class Recorder final : public RouterEffects {
   bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
+  void on_waiting(const std::string& why) override;
   void on_transition(const Transition& transition) override;
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 

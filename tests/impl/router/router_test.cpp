@@ -98,6 +98,20 @@ TEST(Router, says_farewell_from_the_address_it_had_when_that_is_taken_away) {
   EXPECT_EQ(to_string(IpAddress::from_octets(farewell.subspan(26, 4))), "192.0.2.11");
 }
 
+TEST(Router, tells_once_what_it_waits_for) {
+  Recorder recorder;
+  Router router{instance(), recorder, at(0)};
+  router.start(at(0));
+  EXPECT_THAT(recorder.log(), ElementsAre("waits: interface eth0 is down"));
+  Surroundings up = surroundings(instance());
+  up.primary_address.reset();
+  router.set_surroundings(up, at(1));
+  EXPECT_THAT(recorder.log(), ElementsAre("waits: interface eth0 has no IPv4 address to send from"));
+  up.forwards_ipv6 = true;
+  router.set_surroundings(up, at(2));
+  EXPECT_THAT(recorder.log(), IsEmpty());
+}
+
 TEST(Router, hands_over_when_what_it_tracks_fails) {
   Recorder recorder;
   Router router = master(instance(), recorder);
