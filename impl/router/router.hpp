@@ -81,13 +81,13 @@ class Router {
   std::optional<Prepared> prepared_;
   RouterEffects* effects_;
   Surroundings surroundings_;
-  VirtualRouter model_;
-  Receiver receiver_;
-  Announcer announcer_;
   bool started_{false};
   std::optional<std::string> waits_for_;  ///< what was told last
   /// `preempt_delay`: until then Preempt_Mode is False.
   std::optional<Instant> preempts_from_;
+  VirtualRouter model_;  ///< after all that parameters() reads
+  Receiver receiver_;
+  Announcer announcer_;
   std::optional<IpAddress> master_;
   Instant state_since_;
   Counters counters_;

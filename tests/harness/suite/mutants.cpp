@@ -1,6 +1,7 @@
 #include "tests/harness/suite/mutants.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 
 #include "harness/frame/seen.hpp"
@@ -225,9 +226,10 @@ bool loses(const AdvertisementReceived& event, const VirtualRouter& router) {
 
 /// A router that reads another document in one point; it lives as long as the program.
 const Profile* misread(Protocol protocol, void (*change)(Profile&)) {
-  auto* const profile = new Profile{profile_of(protocol)};
-  change(*profile);
-  return profile;
+  static std::deque<Profile> kept;
+  Profile& profile = kept.emplace_back(profile_of(protocol));
+  change(profile);
+  return &profile;
 }
 
 std::vector<Mutant> reading_mutants(Protocol protocol) {
