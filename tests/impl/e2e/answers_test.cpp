@@ -3,15 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/harness/lab/netns/enclosed.hpp"
 #include "tests/impl/e2e/daemon_process.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
 using testing::Each;
 using testing::IsEmpty;
 using testing::Not;
@@ -20,16 +17,7 @@ const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
 const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
 const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
 
-class Answers : public testing::Test {
- protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
-  static void inside(const std::function<void()>& body) {
-    expect_enclosed([&body] {
-      make_network();
-      if (!testing::Test::HasFailure()) body();
-    });
-  }
-};
+class Answers : public InLab {};
 
 void expect_only(const Tap& tap, const IpAddress& address, const MacAddress& mac) {
   const auto answers = answers_for(tap, address);

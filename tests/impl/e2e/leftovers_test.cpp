@@ -8,26 +8,13 @@
 #include <cstdlib>
 #include <random>
 
-#include "tests/harness/lab/netns/enclosed.hpp"
 #include "tests/impl/e2e/daemon_process.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
-
-class Leftovers : public testing::Test {
- protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
-  static void inside(const std::function<void()>& body) {
-    expect_enclosed([&body] {
-      make_network();
-      if (!testing::Test::HasFailure()) body();
-    });
-  }
-};
+class Leftovers : public InLab {};
 
 unsigned from_environment(const char* name, unsigned otherwise) {
   const char* text = std::getenv(name);

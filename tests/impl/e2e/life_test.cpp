@@ -6,15 +6,12 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/harness/lab/netns/enclosed.hpp"
 #include "tests/impl/e2e/daemon_process.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
 using testing::AllOf;
 using testing::Each;
 using testing::HasSubstr;
@@ -24,16 +21,7 @@ using testing::Not;
 const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
 const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
 
-class Life : public testing::Test {
- protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
-  static void inside(const std::function<void()>& body) {
-    expect_enclosed([&body] {
-      make_network();
-      if (!testing::Test::HasFailure()) body();
-    });
-  }
-};
+class Life : public InLab {};
 
 std::size_t count(const std::string& text, const std::string& what) {
   std::size_t found = 0;

@@ -8,14 +8,11 @@
 
 #include "harness/frame/advert_frame.hpp"
 #include "impl/kernel/virtual_link.hpp"
-#include "tests/harness/lab/netns/enclosed.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -24,15 +21,8 @@ const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
 const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
 const IpAddress own4 = IpAddress::v4(192, 0, 2, 2);
 
-class OwnerLinkInKernel : public testing::Test {
+class OwnerLinkInKernel : public InLab {
  protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
-  static void inside(const std::function<void()>& body) {
-    expect_enclosed([&body] {
-      make_network();
-      if (!testing::Test::HasFailure()) body();
-    });
-  }
   static VirtualLinkPlan owner_plan(Kernel& kernel, Family family, std::vector<VirtualAddress> addresses,
                                     unsigned vrid = 7) {
     VirtualLinkPlan plan = plan_of(kernel.netlink, family, std::move(addresses), vrid);

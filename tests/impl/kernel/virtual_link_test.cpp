@@ -6,14 +6,11 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "tests/harness/lab/netns/enclosed.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -23,15 +20,8 @@ const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
 const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
 const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
 
-class VirtualLinkInKernel : public testing::Test {
+class VirtualLinkInKernel : public InLab {
  protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
-  static void inside(const std::function<void()>& body) {
-    expect_enclosed([&body] {
-      make_network();
-      if (!testing::Test::HasFailure()) body();
-    });
-  }
   static VirtualLinkPlan ipv4_plan(Kernel& kernel) {
     return plan_of(kernel.netlink, Family::ipv4, {{.address = vip4, .prefix_length = 24}});
   }
