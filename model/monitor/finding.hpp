@@ -1,0 +1,36 @@
+// What no conforming router could have done, as data: who, which packet, and what each last hypothesis demanded.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "model/monitor/moves.hpp"
+
+namespace vrrpspec::monitor {
+
+enum class Confidence : std::uint8_t {
+  violation,  ///< whichever packets reached the router
+  suspicion,  ///< only if every packet that was seen reached it
+};
+std::string_view to_string(Confidence confidence);
+
+enum class Deviation : std::uint8_t {
+  early,      ///< before any hypothesis lets it be sent
+  late,       ///< after the last instant at which it could be sent
+  absent,     ///< what had to be sent was not
+  unordered,  ///< an ADVERTISEMENT that no line orders in that state
+};
+std::string_view to_string(Deviation deviation);
+
+struct Finding {
+  Confidence confidence{Confidence::violation};
+  Deviation deviation{Deviation::early};
+  Instant at{};            ///< of the packet; of an absence: when it was certain
+  PacketNumber packet{0};  ///< 0: an absence
+  Duration by{};           ///< how far outside the nearest demand's window, tolerances included
+  Demand nearest{};        ///< the demand that the observation missed by least
+  std::vector<Demand> demands{};
+};
+
+}  // namespace vrrpspec::monitor

@@ -1,0 +1,300 @@
+#include "model/monitor/router_monitor.hpp"
+
+#include <algorithm>
+
+#include "model/timers.hpp"
+
+namespace vrrpspec::monitor {
+namespace {
+
+/// More hypotheses than this tell nothing any more.
+constexpr std::size_t most_hypotheses = 48;
+
+bool every_input_arrived(const Hypotheses& hypotheses) {
+  return std::ranges::any_of(hypotheses, &Hypothesis::every_input_arrived);
+}
+
+/// How far an instant lies outside a window; negative before it.
+Duration distance(Instant at, const Window& window) {
+  if (at < window.from) return at - window.from;
+  if (at > window.to) return at - window.to;
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(Confidence confidence) {
+  return confidence == Confidence::violation ? "violation" : "suspicion";
+}
+
+std::string_view to_string(Deviation deviation) {
+  switch (deviation) {
+    case Deviation::early:
+      return "early";
+    case Deviation::late:
+      return "late";
+    case Deviation::absent:
+      return "absent";
+    case Deviation::unordered:
+      return "unordered";
+  }
+  return "";
+}
+
+RouterMonitor::RouterMonitor(const Parameters& known, const Assumptions& assumptions)
+    : subject_{.parameters = known, .profiles = assumptions.profiles, .tolerances = assumptions.tolerances},
+      assumptions_{assumptions} {}
+
+void RouterMonitor::own_advert(const OwnAdvert& advert) {
+  pass_time(advert.at);
+  if (advert.priority == priority_stop) {
+    stop(advert);
+  } else if (standing_ == Standing::followed && parameters_differ(advert) &&
+             (heard_since_own_ || advert.max_adver_int != subject_.parameters.advertisement_interval)) {
+    // What it decided since its last advert, it may have decided with either value.
+    ++doubts_;
+    follow_as_master(advert);
+  } else if (standing_ == Standing::unknown) {
+    follow_as_master(advert);
+  } else {
+    judge(advert);
+  }
+  heard_since_own_ = false;
+}
+
+void RouterMonitor::judge(const OwnAdvert& advert) {
+  const bool restarted = !assumptions_.never_stops && advert.at + subject_.tolerances.output >= earliest_return_;
+  if (standing_ != Standing::followed) {
+    if (!restarted) report(Confidence::violation, Deviation::late, advert.at, advert.packet, last_);
+    follow_as_master(advert);
+    return;
+  }
+  futures_.clear();
+  for (const Hypothesis& hypothesis : hypotheses_) {
+    after_own_advert(subject_, hypothesis, advert.at, advert.packet, futures_);
+    if (advert.maybe_copy) futures_.push_back(hypothesis);
+  }
+  if (futures_.empty()) {
+    if (!restarted) report(Confidence::violation, Deviation::early, advert.at, advert.packet, hypotheses_);
+    follow_as_master(advert);
+    return;
+  }
+  if (!every_input_arrived(futures_) && restarted) return follow_as_master(advert);
+  if (!every_input_arrived(futures_) && every_input_arrived(hypotheses_)) {
+    std::erase_if(hypotheses_, [](const Hypothesis& hypothesis) { return !hypothesis.every_input_arrived; });
+    report(Confidence::suspicion, Deviation::early, advert.at, advert.packet, hypotheses_);
+  }
+  keep(futures_);
+  settle();
+  subject_.parameters.priority = advert.priority;
+  earliest_return_ = advert.at;
+  expect_return(advert.at, advert.max_adver_int);
+}
+
+void RouterMonitor::stop(const OwnAdvert& advert) {
+  const auto may_stop = [](const Hypothesis& hypothesis) { return hypothesis.state == State::master; };
+  const bool decided =
+      std::ranges::none_of(recent_, [&](const Heard& input) { return may_still_wait(input, advert.at); });
+  if (standing_ == Standing::followed && decided && std::ranges::none_of(hypotheses_, may_stop)) {
+    report(Confidence::suspicion, Deviation::unordered, advert.at, advert.packet, hypotheses_);
+  } else if (standing_ == Standing::followed && std::ranges::all_of(hypotheses_, may_stop)) {
+    ++obeyed_["S-665"_clause.number / 5U];
+    maybe_obeyed_.add("S-665"_clause);
+  }
+  hypotheses_.clear();
+  last_.clear();
+  standing_ = Standing::shut_down;
+  earliest_return_ = advert.at;
+  expect_return(advert.at, subject_.parameters.advertisement_interval);
+}
+
+void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
+  pass_time(input.at);
+  heard_since_own_ = true;
+  remember(input);
+  // A router that was restarted learns the interval of whom it hears, or gets Skew_Time to wait.
+  if (input.priority == priority_stop) {
+    const Duration skew = skew_time(priority_owner, subject_.parameters.advertisement_interval, *subject_.profiles[0]);
+    earliest_return_ = std::min(earliest_return_, input.at + skew - Centiseconds{1}.duration());
+  } else {
+    const Instant before = earliest_return_;
+    expect_return(input.at, input.max_adver_int);
+    earliest_return_ = std::min(before, earliest_return_);
+  }
+  if (standing_ != Standing::followed) return;
+
+  futures_.clear();
+  for (const Hypothesis& hypothesis : hypotheses_) {
+    if (owes_too_much(hypothesis)) return lose_track();
+    after_input(subject_, hypothesis, input, futures_);
+    if (assumptions_.inputs_arrive && acceptance == Acceptance::demanded) continue;
+    futures_.push_back(hypothesis);
+    if (acceptance == Acceptance::demanded) futures_.back().every_input_arrived = false;
+  }
+  keep(futures_);
+}
+
+void RouterMonitor::pass_time(Instant now) {
+  if (standing_ != Standing::followed) return;
+  const auto is_over = [&](const Hypothesis& hypothesis) { return monitor::latest_output(subject_, hypothesis) < now; };
+  if (std::ranges::none_of(hypotheses_, is_over)) return;
+  if (std::ranges::all_of(hypotheses_, is_over)) {
+    if (assumptions_.never_stops) {
+      report(Confidence::violation, Deviation::absent, now, 0, hypotheses_);
+      lose_track();
+      return;
+    }
+    std::swap(last_, hypotheses_);
+    hypotheses_.clear();
+    standing_ = Standing::silent;
+    return;
+  }
+  std::erase_if(hypotheses_, is_over);
+  if (every_input_arrived(hypotheses_)) return;
+  for (Hypothesis& hypothesis : hypotheses_) hypothesis.every_input_arrived = true;
+}
+
+void RouterMonitor::lose_track() {
+  if (standing_ == Standing::unknown) return;
+  ++doubts_;
+  hypotheses_.clear();
+  last_.clear();
+  standing_ = Standing::unknown;
+}
+
+bool RouterMonitor::may_be(State state) const {
+  switch (standing_) {
+    case Standing::unknown:
+      return true;
+    case Standing::followed:
+      return std::ranges::any_of(hypotheses_, [state](const Hypothesis& each) { return each.state == state; });
+    case Standing::shut_down:
+    case Standing::silent:
+      return state != State::master;
+  }
+  return true;
+}
+
+std::optional<Instant> RouterMonitor::latest_output() const {
+  if (standing_ != Standing::followed) return std::nullopt;
+  Instant latest = Instant::min();
+  for (const Hypothesis& each : hypotheses_) latest = std::max(latest, monitor::latest_output(subject_, each));
+  return latest;
+}
+
+std::optional<bool> RouterMonitor::preempt_mode() const {
+  if (hypotheses_.empty()) return std::nullopt;
+  const std::optional<bool> first = hypotheses_.front().preempt_mode;
+  const bool agreed = std::ranges::all_of(hypotheses_, [&](const auto& each) { return each.preempt_mode == first; });
+  return agreed ? first : std::nullopt;
+}
+
+const Profile* RouterMonitor::profile() const {
+  if (hypotheses_.empty()) return nullptr;
+  const Profile* first = hypotheses_.front().profile;
+  const bool agreed = std::ranges::all_of(hypotheses_, [&](const auto& each) { return each.profile == first; });
+  return agreed ? first : nullptr;
+}
+
+std::uint32_t RouterMonitor::obeyed(ClauseKey line) const {
+  return line.series == ClauseSeries::step ? obeyed_[line.number / 5U] : 0;
+}
+
+/// From an ADVERTISEMENT alone: its sender is Master now, and was Master or became it just before.
+void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
+  subject_.parameters.priority = advert.priority;
+  subject_.parameters.advertisement_interval = advert.max_adver_int;
+  hypotheses_.clear();
+  last_.clear();
+  earliest_return_ = advert.at;
+  expect_return(advert.at, advert.max_adver_int);
+  if (advert.max_adver_int == Centiseconds{0}) {
+    // Timers of no length: AMB-6.
+    standing_ = Standing::unknown;
+    return;
+  }
+  const Hypothesis master{.state = State::master,
+                          .master_adver_interval = advert.max_adver_int,
+                          .deadline = {advert.at - subject_.tolerances.output, advert.at},
+                          .preempt_mode = assumptions_.preempt_mode};
+  // As if its Adver_Timer had fired at this instant.
+  after_own_advert(subject_, master, advert.at, advert.packet, hypotheses_);
+  // What was seen just before, it may process afterwards; or it did before, in the state that nobody knows.
+  for (const Heard& input : recent_) {
+    if (!may_still_wait(input, advert.at)) continue;
+    futures_ = hypotheses_;
+    for (const Hypothesis& each : hypotheses_) after_input(subject_, each, input, futures_);
+    std::swap(hypotheses_, futures_);
+  }
+  for (Hypothesis& each : hypotheses_) each.must = each.may = {};
+  standing_ = Standing::followed;
+}
+
+bool RouterMonitor::may_still_wait(const Heard& input, Instant sent) const {
+  return input.at + subject_.tolerances.processing >= sent - subject_.tolerances.output;
+}
+
+void RouterMonitor::remember(const Heard& input) {
+  const Duration wait = subject_.tolerances.processing + subject_.tolerances.output;
+  const auto is_over = [&](const Heard& each) { return each.at + wait < input.at; };
+  while (!recent_.empty() && (is_over(recent_.front()) || recent_.size() == recent_.capacity())) {
+    recent_.erase(recent_.begin());
+  }
+  recent_.push_back(input);
+}
+
+void RouterMonitor::keep(Hypotheses& futures) {
+  std::swap(hypotheses_, futures);
+  merge(hypotheses_);
+  if (hypotheses_.size() > most_hypotheses) lose_track();
+  if (every_input_arrived(hypotheses_)) return;
+  for (Hypothesis& hypothesis : hypotheses_) hypothesis.every_input_arrived = true;
+}
+
+void RouterMonitor::settle() {
+  if (hypotheses_.empty()) return;
+  Lines must = hypotheses_.front().must;
+  for (Hypothesis& hypothesis : hypotheses_) {
+    must &= hypothesis.must;
+    maybe_obeyed_ |= hypothesis.may;
+    hypothesis.must = hypothesis.may = {};
+  }
+  must.for_each([this](ClauseKey line) { ++obeyed_[line.number / 5U]; });
+}
+
+void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant at, PacketNumber packet,
+                           const Hypotheses& demanding) {
+  Finding finding{.confidence = confidence, .deviation = deviation, .at = at, .packet = packet};
+  Duration nearest = Duration::max();
+  for (const Hypothesis& hypothesis : demanding) {
+    const Demand demand = demand_of(subject_, hypothesis);
+    const Duration by = distance(at, demand.seen);
+    if (std::chrono::abs(by) < nearest) {
+      nearest = std::chrono::abs(by);
+      finding.nearest = demand;
+      finding.by = by;
+    }
+    finding.demands.push_back(demand);
+  }
+  if (deviation == Deviation::early && finding.by > Duration::zero()) finding.deviation = Deviation::late;
+  findings_.push_back(std::move(finding));
+}
+
+bool RouterMonitor::parameters_differ(const OwnAdvert& advert) const {
+  return advert.priority != subject_.parameters.priority ||
+         advert.max_adver_int != subject_.parameters.advertisement_interval;
+}
+
+/// From Startup on a router waits for Master_Down_Interval, an owner for nothing: (150) to (165), (100) to (145).
+void RouterMonitor::expect_return(Instant from, Centiseconds interval) {
+  if (subject_.parameters.is_owner()) {
+    earliest_return_ = from;
+    return;
+  }
+  const Duration down = master_down_interval(subject_.parameters.priority, interval, *subject_.profiles.front());
+  const Duration rounding = Centiseconds{1}.duration();
+  earliest_return_ =
+      from + down - down / 1'000'000 * subject_.tolerances.clock_rate_ppm - rounding - subject_.tolerances.output;
+}
+
+}  // namespace vrrpspec::monitor

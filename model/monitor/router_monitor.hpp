@@ -1,0 +1,103 @@
+// Judges one router of one virtual router by its ADVERTISEMENTS: is there a run of the chart that sends them, given
+// what it may have heard? Every router on a segment is judged by itself, since all it can hear is on the segment too.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "model/monitor/finding.hpp"
+
+namespace vrrpspec::monitor {
+
+/// What the judge takes for granted.
+struct Assumptions {
+  /// The documents a router may follow, all of one version of the protocol.
+  std::span<const Profile* const> profiles;
+  Tolerances tolerances{};
+  bool inputs_arrive{false};  ///< every packet that was seen reached the router, as in a test run
+  bool never_stops{false};    ///< the router runs all the time: its silence is a finding, no crash
+  std::optional<bool> preempt_mode{};
+};
+
+/// What is to be thought of an ADVERTISEMENT of somebody else.
+enum class Acceptance : std::uint8_t {
+  demanded,  ///< section 7.1 lets it pass, as far as can be seen
+  disputed,  ///< routers may rightly differ: the checksum's reading, the address list, the password
+};
+
+/// How a router came by its present standing.
+enum class Standing : std::uint8_t {
+  unknown,    ///< not heard yet, or lost track of
+  followed,   ///< there are hypotheses
+  shut_down,  ///< it sent Priority 0
+  silent,     ///< what it had to send did not come: stopped, cut off, or standing still
+};
+
+class RouterMonitor {
+ public:
+  /// `known` holds what its first ADVERTISEMENT shows. The profiles must outlive the monitor.
+  RouterMonitor(const Parameters& known, const Assumptions& assumptions);
+
+  /// Time must not run backwards between the calls.
+  struct OwnAdvert {
+    Instant at;
+    PacketNumber packet{0};
+    Priority priority;
+    Centiseconds max_adver_int;
+    bool maybe_copy{false};  ///< octet for octet the one before, so near that the capture may have seen it twice
+  };
+  void own_advert(const OwnAdvert& advert);
+  void heard(const Heard& input, Acceptance acceptance);
+  void pass_time(Instant now);
+  /// Packets may be missing: nothing is known of what the router does now.
+  void lose_track();
+
+  [[nodiscard]] Standing standing() const { return standing_; }
+  /// Some hypothesis has it in this state.
+  [[nodiscard]] bool may_be(State state) const;
+  [[nodiscard]] const Parameters& parameters() const { return subject_.parameters; }
+  /// Until when it may be silent at most; empty when nothing obliges it.
+  [[nodiscard]] std::optional<Instant> latest_output() const;
+  /// What the surviving hypotheses agree about; empty while it did not matter.
+  [[nodiscard]] std::optional<bool> preempt_mode() const;
+  [[nodiscard]] const Profile* profile() const;
+  [[nodiscard]] std::span<const Hypothesis> hypotheses() const { return hypotheses_; }
+
+  /// How often each line of section 6.4 was obeyed whichever hypothesis is true, counted per ADVERTISEMENT sent.
+  [[nodiscard]] std::uint32_t obeyed(ClauseKey line) const;
+  /// The lines obeyed under some hypothesis.
+  [[nodiscard]] const Lines& maybe_obeyed() const { return maybe_obeyed_; }
+  /// How often the monitor lost track and began anew.
+  [[nodiscard]] std::uint32_t doubts() const { return doubts_; }
+
+  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  void clear_findings() { findings_.clear(); }
+
+ private:
+  void follow_as_master(const OwnAdvert& advert);
+  void judge(const OwnAdvert& advert);
+  void stop(const OwnAdvert& advert);
+  void keep(Hypotheses& futures);
+  void settle();
+  void report(Confidence confidence, Deviation deviation, Instant at, PacketNumber packet, const Hypotheses& demanding);
+  [[nodiscard]] bool parameters_differ(const OwnAdvert& advert) const;
+  void remember(const Heard& input);
+  [[nodiscard]] bool may_still_wait(const Heard& input, Instant sent) const;
+  void expect_return(Instant from, Centiseconds interval);
+
+  Subject subject_;
+  Assumptions assumptions_;
+  Standing standing_{Standing::unknown};
+  Hypotheses hypotheses_;
+  Hypotheses futures_;         ///< kept for its memory
+  Hypotheses last_;            ///< the hypotheses that died of silence
+  Instant earliest_return_{};  ///< a router that was restarted sends nothing before
+  bool heard_since_own_{false};
+  boost::container::static_vector<Heard, 8> recent_;  ///< inputs that may still wait to be processed
+  std::array<std::uint32_t, 160> obeyed_{};
+  Lines maybe_obeyed_;
+  std::uint32_t doubts_{0};
+  std::vector<Finding> findings_;
+};
+
+}  // namespace vrrpspec::monitor
