@@ -88,7 +88,7 @@ bool document_matters(const Subject& subject, const Hypothesis& hypothesis) {
 
 void hear(const Subject& subject, Hypothesis hypothesis, const Heard& input, Window now, Hypotheses& futures) {
   const Profile& profile = profile_of(subject, hypothesis);
-  //= rfc5798 V3-066
+  // V3-066: an owner hears nobody.
   if (subject.parameters.is_owner() && !profile.owner_hears_adverts) {
     futures.push_back(hypothesis);
     return;
@@ -103,8 +103,7 @@ void hear(const Subject& subject, Hypothesis hypothesis, const Heard& input, Win
     hypothesis.beaten_at = input.priority > subject.parameters.priority ? "S-725"_clause : "S-735"_clause;
   }
   futures.push_back(hypothesis);
-  //= rfc9568 AMB-17
-  // An answer to a losing advert may also reset the Adver_Timer.
+  // AMB-17: an answer to a losing advert may also reset the Adver_Timer.
   const bool answered = before == State::master && hypothesis.owed.size() > owed && !hypothesis.owed.back().timer_after;
   if (!answered) return;
   const Duration interval = subject.parameters.advertisement_interval.duration();
@@ -140,6 +139,14 @@ constexpr int most_expiries = 3;
 
 }  // namespace
 
+Hypothesis after_startup(const Subject& subject, std::optional<bool> preempt_mode, Window started) {
+  Hypothesis hypothesis{.state = State::initialize,
+                        .master_adver_interval = subject.parameters.advertisement_interval,
+                        .preempt_mode = preempt_mode};
+  apply(subject, hypothesis, Startup{}, started, 0);
+  return hypothesis;
+}
+
 Hypothesis after_timer(const Subject& subject, const Hypothesis& hypothesis, Window fired) {
   Hypothesis after = hypothesis;
   if (hypothesis.state == State::backup) {
@@ -154,8 +161,7 @@ Hypothesis after_timer(const Subject& subject, const Hypothesis& hypothesis, Win
 void after_input(const Subject& subject, const Hypothesis& hypothesis, const Heard& input, Hypotheses& futures) {
   const Tolerances& tolerances = subject.tolerances;
   const Window processed{input.at - tolerances.output, input.at + tolerances.processing};
-  //= rfc5798 AMB-16
-  // Whichever comes first where the timer may be due: both are followed.
+  // AMB-16: whichever comes first where the timer may be due: both are followed.
   Hypothesis now = hypothesis;
   Window rest = processed;
   for (int expiries = 0;; ++expiries) {

@@ -25,6 +25,9 @@ struct Heard {
   IpAddress source;
 };
 
+/// The protocol starts on the router at an instant of the window.
+Hypothesis after_startup(const Subject& subject, std::optional<bool> preempt_mode, Window started);
+
 /// The timer expired at an instant of the window, of which the caller knows that it overlaps the deadline's; the
 /// ADVERTISEMENT that this orders is the last one owed.
 Hypothesis after_timer(const Subject& subject, const Hypothesis& hypothesis, Window fired);

@@ -45,6 +45,14 @@ RouterMonitor::RouterMonitor(const Parameters& known, const Assumptions& assumpt
     : subject_{.parameters = known, .profiles = assumptions.profiles, .tolerances = assumptions.tolerances},
       assumptions_{assumptions} {}
 
+void RouterMonitor::started(Window at) {
+  hypotheses_.assign(1, after_startup(subject_, assumptions_.preempt_mode, at));
+  last_.clear();
+  earliest_return_ = at.from;
+  expect_return(at.from, subject_.parameters.advertisement_interval);
+  standing_ = Standing::followed;
+}
+
 void RouterMonitor::own_advert(const OwnAdvert& advert) {
   pass_time(advert.at);
   if (advert.priority == priority_stop) {

@@ -39,6 +39,8 @@ class RouterMonitor {
   RouterMonitor(const Parameters& known, const Assumptions& assumptions);
 
   /// Time must not run backwards between the calls.
+  /// The protocol started at an instant of the window, as whoever started the router knows.
+  void started(Window at);
   struct OwnAdvert {
     Instant at;
     PacketNumber packet{0};

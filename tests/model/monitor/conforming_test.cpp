@@ -44,13 +44,14 @@ void live(SegmentSim& segment, JudgedSegment& judged, const Setting& setting, in
   for (const Parameters& each : setting.routers) {
     longest = std::max(longest, each.advertisement_interval.duration());
   }
-  std::mt19937_64 random{setting.seed};
+  std::mt19937_64 generator{setting.seed};
   std::vector<bool> running(setting.routers.size(), false);
   for (int i = 0; i < happenings; ++i) {
-    const std::size_t router = random() % running.size();
+    const std::size_t router = generator() % running.size();
     running[router] ? segment.shut_down(router) : segment.start(router);
     running[router] = !running[router];
-    segment.run(segment.now() + longest * static_cast<int>(random() % 10) + Duration{random() % 1'000'000'000}, see);
+    segment.run(segment.now() + longest * static_cast<int>(generator() % 10) + Duration{generator() % 1'000'000'000},
+                see);
   }
   judged.pass_time(segment.now());
 }

@@ -40,8 +40,8 @@ void SegmentSim::act(std::size_t router, const Actions& actions, Instant at) {
     const SimulatedAdvert advert{.at = last_seen_[router],
                                  .packet = 0,
                                  .sender = router,
-                                 .priority = routers_[router]->sent(send->priority),
-                                 .max_adver_int = routers_[router]->router().parameters().advertisement_interval};
+                                 .priority = send->priority,
+                                 .max_adver_int = routers_[router]->state().parameters.advertisement_interval};
     put({.at = advert.at, .order = 0, .kind = Pending::Kind::seen, .router = router, .event = {}, .advert = advert});
   }
   plan_timer(router);
@@ -53,6 +53,14 @@ void SegmentSim::start(std::size_t router) {
 
 void SegmentSim::shut_down(std::size_t router) {
   act(router, routers_[router]->handle(Shutdown{}, now_), now_);
+}
+
+void SegmentSim::inject(std::size_t router, Priority priority) {
+  const SimulatedAdvert advert{.at = now_,
+                               .sender = router,
+                               .priority = priority,
+                               .max_adver_int = routers_[router]->state().parameters.advertisement_interval};
+  put({.at = now_, .order = 0, .kind = Pending::Kind::seen, .router = router, .event = {}, .advert = advert});
 }
 
 void SegmentSim::run(Instant until, const std::function<void(const SimulatedAdvert&)>& see) {
@@ -70,7 +78,9 @@ void SegmentSim::run(Instant until, const std::function<void(const SimulatedAdve
     now_ = next;
     if (timer_first) {
       firings_[next_timer].deadline.reset();
-      act(next_timer, routers_[next_timer]->fire(now_), now_);
+      const bool is_backup = routers_[next_timer]->state().state == State::backup;
+      const Event fired = is_backup ? Event{MasterDownTimerFired{}} : Event{AdverTimerFired{}};
+      act(next_timer, routers_[next_timer]->handle(fired, now_), now_);
       continue;
     }
     Pending pending = queue_.back();
@@ -81,7 +91,7 @@ void SegmentSim::run(Instant until, const std::function<void(const SimulatedAdve
     }
     pending.advert.packet = ++packets_;
     see(pending.advert);
-    const IpAddress source = routers_[pending.router]->router().parameters().primary_address;
+    const IpAddress source = routers_[pending.router]->state().parameters.primary_address;
     for (std::size_t i = 0; i < routers_.size(); ++i) {
       if (i == pending.router) continue;
       last_processed_[i] = std::max(last_processed_[i], now_ + up_to(delays_.processing));

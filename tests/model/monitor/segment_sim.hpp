@@ -9,30 +9,34 @@
 #include <vector>
 
 #include "model/monitor/router_monitor.hpp"
-#include "model/virtual_router.hpp"
+#include "model/statechart/statechart.hpp"
 
 namespace vrrpspec::monitor {
 
-/// A router with its faults; the default is one that conforms.
+/// A router as the chart has it; a mutant overrides handle().
 class SimulatedRouter {
  public:
-  SimulatedRouter(const Parameters& parameters, const Profile& profile) : router_{parameters, profile} {}
+  SimulatedRouter(const Parameters& parameters, const Profile& profile)
+      : state_{.parameters = parameters, .master_adver_interval = parameters.advertisement_interval},
+        profile_{profile} {}
   virtual ~SimulatedRouter() = default;
   SimulatedRouter(const SimulatedRouter&) = delete;
   SimulatedRouter& operator=(const SimulatedRouter&) = delete;
 
-  virtual Actions handle(const Event& event, Instant now) { return router_.handle(event, now); }
-  /// Fires the timer, which is due; `now` is later than its deadline by the jitter.
-  virtual Actions fire(Instant now) {
-    return router_.handle(router_.state() == State::backup ? Event{MasterDownTimerFired{}} : AdverTimerFired{}, now);
+  virtual Actions handle(const Event& event, Instant now) {
+    const auto* advert = std::get_if<AdvertisementReceived>(&event);
+    if (advert != nullptr && state_.parameters.is_owner() && !profile_.owner_hears_adverts) return {};
+    return step(state_, profile_, event, now);
   }
-  [[nodiscard]] virtual std::optional<Instant> deadline() const { return router_.next_deadline(); }
-  /// The Priority and the interval as they are put into a packet.
-  [[nodiscard]] virtual Priority sent(Priority priority) const { return priority; }
-  [[nodiscard]] const VirtualRouter& router() const { return router_; }
+  [[nodiscard]] std::optional<Instant> deadline() const {
+    if (state_.state == State::initialize) return std::nullopt;
+    return state_.deadline;
+  }
+  [[nodiscard]] const RouterState& state() const { return state_; }
 
  protected:
-  VirtualRouter router_;
+  RouterState state_;
+  const Profile& profile_;
 };
 
 struct Delays {
@@ -59,6 +63,8 @@ class SegmentSim {
   /// Each at the present instant; the router's outputs follow.
   void start(std::size_t router);
   void shut_down(std::size_t router);
+  /// An advert in the name of that router, which did not send it.
+  void inject(std::size_t router, Priority priority);
   [[nodiscard]] Instant now() const { return now_; }
 
  private:
