@@ -55,7 +55,7 @@ std::vector<CapturedFrame> read_capture(const std::filesystem::path& path) {
   const u_char* octets = nullptr;
   int result = 0;
   while ((result = pcap_next_ex(file.get(), &header, &octets)) == 1) {
-    frames.push_back({pcap_datalink(file.get()), {octets, octets + header->caplen}});
+    frames.push_back({static_cast<LinkType>(pcap_datalink(file.get())), {octets, octets + header->caplen}});
   }
   if (result != PCAP_ERROR_BREAK) throw std::runtime_error{pcap_geterr(file.get())};
   return frames;
@@ -74,15 +74,8 @@ void write_capture(const std::filesystem::path& path, const std::vector<std::vec
   }
 }
 
-std::optional<std::expected<VrrpPacket, NotVrrp>> find_vrrp(const CapturedFrame& frame) {
-  switch (frame.link_type) {
-    case DLT_EN10MB:
-      return find_in_ethernet(frame.octets);
-    case DLT_RAW:
-      return find_in_ip(frame.octets);
-    default:
-      return std::nullopt;
-  }
+std::expected<VrrpPacket, NotVrrp> find_vrrp(const CapturedFrame& frame) {
+  return find_vrrp(frame.link, frame.octets);
 }
 
 std::vector<std::uint8_t> ethernet_frame(const IpHeader& header, std::span<const std::uint8_t> message) {

@@ -10,7 +10,7 @@
 namespace vrrpspec::wire {
 
 struct CapturedFrame {
-  int link_type;  ///< DLT_…
+  LinkType link;
   std::vector<std::uint8_t> octets;
 };
 
@@ -19,8 +19,7 @@ std::vector<CapturedFrame> read_capture(const std::filesystem::path& path);
 /// Ethernet frames, as a classic pcap file; one second between each.
 void write_capture(const std::filesystem::path& path, const std::vector<std::vector<std::uint8_t>>& frames);
 
-/// By link type. Empty for one that is neither Ethernet nor raw IP.
-std::optional<std::expected<VrrpPacket, NotVrrp>> find_vrrp(const CapturedFrame& frame);
+std::expected<VrrpPacket, NotVrrp> find_vrrp(const CapturedFrame& frame);
 
 /// An Ethernet frame around a message, with the header checksum of IPv4 right and multicast MAC addresses.
 std::vector<std::uint8_t> ethernet_frame(const IpHeader& header, std::span<const std::uint8_t> message);

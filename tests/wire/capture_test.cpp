@@ -75,11 +75,9 @@ std::vector<std::string> judge(const std::vector<CapturedFrame>& frames, const P
     const auto packet = find_vrrp(frame);
     std::string line = fmt::format("{}", lines.size() + 1);
     if (!packet) {
-      line += "  other_link";
-    } else if (!*packet) {
-      line += fmt::format("  {}", to_string(packet->error()));
+      line += fmt::format("  {}", to_string(packet.error()));
     } else {
-      for (const Profile& profile : columns) line += fmt::format("  {}", outcome(**packet, profile, passwords));
+      for (const Profile& profile : columns) line += fmt::format("  {}", outcome(*packet, profile, passwords));
     }
     lines.push_back(line);
   }
@@ -134,10 +132,10 @@ Tally tally(std::string_view name, const Profile& profile, Version version) {
   Tally result;
   for (const CapturedFrame& frame : read_capture(pcaps / "public" / name)) {
     const auto packet = find_vrrp(frame);
-    if (!packet || !*packet || (*packet)->message.size() < 2) continue;
-    const auto message = (*packet)->message;
+    if (!packet || packet->message.size() < 2) continue;
+    const auto message = packet->message;
     if (message[0] >> 4 != static_cast<int>(version)) continue;
-    if (decode(message, (*packet)->ip, profile, authentication_of(message).value_or(Authentication{}))) {
+    if (decode(message, packet->ip, profile, authentication_of(message).value_or(Authentication{}))) {
       ++result.accepted;
     } else {
       ++result.discarded[message[1]];
@@ -164,11 +162,11 @@ TEST(RouterOs, sends_a_password_in_the_34_packets_of_vrid_42) {
   std::map<int, int> with_password;
   for (const CapturedFrame& frame : read_capture(pcaps / "public" / "tcpdump-vrrp.pcap")) {
     const auto packet = find_vrrp(frame);
-    ASSERT_TRUE(packet && *packet);
-    const auto authentication = authentication_of((*packet)->message);
+    ASSERT_TRUE(packet);
+    const auto authentication = authentication_of(packet->message);
     if (!authentication || authentication->type == auth_type_none) continue;
     EXPECT_EQ(*authentication, (Authentication{auth_type_simple_text, {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}}));
-    ++with_password[(*packet)->message[1]];
+    ++with_password[packet->message[1]];
   }
   EXPECT_EQ(with_password, (std::map<int, int>{{42, 34}}));
 }
