@@ -1,0 +1,489 @@
+// Captures written octet by octet, read back; whole, cut at every octet, compressed, and from a pipe that grows.
+#include "harness/capture/capture_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "model/wire/packet.hpp"
+#include "tests/harness/capture/capture_octets.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using Kind = CaptureError::Kind;
+using std::chrono::microseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+const FileOctets first{1, 2, 3, 4, 5};
+const FileOctets second{9, 8, 7};
+constexpr std::uint32_t microsecond_magic = 0xa1b2c3d4, nanosecond_magic = 0xa1b23c4d;
+
+struct Packet {
+  CapturedPacket facts;
+  FileOctets octets;
+};
+struct Contents {
+  std::vector<Packet> packets;
+  std::vector<CaptureInterface> interfaces;
+  std::optional<CaptureError> error;
+};
+
+Contents read_all(std::expected<CaptureReader, CaptureError> reader) {
+  Contents contents;
+  if (!reader) {
+    contents.error = reader.error();
+    return contents;
+  }
+  for (;;) {
+    auto packet = reader->next();
+    if (!packet) contents.error = packet.error();
+    if (!packet || !*packet) break;
+    contents.packets.push_back({**packet, {(*packet)->octets.begin(), (*packet)->octets.end()}});
+  }
+  contents.interfaces.assign(reader->interfaces().begin(), reader->interfaces().end());
+  return contents;
+}
+Contents read_all(std::span<const std::uint8_t> file) {
+  return read_all(CaptureReader::from_descriptor(file_of(file), "test"));
+}
+
+FileOctets two_packets(bool swapped, std::uint32_t magic = microsecond_magic) {
+  return pcap_header(swapped, magic) + pcap_record(swapped, 100, 7, first) +
+         pcap_record(swapped, 0xffffffff, 8, second);
+}
+
+class InByteOrder : public testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(Both, InByteOrder, testing::Values(false, true));
+
+TEST_P(InByteOrder, pcap_is_read) {
+  const Contents contents = read_all(two_packets(GetParam()));
+  EXPECT_FALSE(contents.error);
+  ASSERT_EQ(contents.packets.size(), 2U);
+  EXPECT_EQ(contents.packets[0].octets, first);
+  EXPECT_EQ(contents.packets[0].facts.number, 1U);
+  EXPECT_EQ(contents.packets[0].facts.at, Instant{seconds{100} + microseconds{7}});
+  EXPECT_TRUE(contents.packets[0].facts.has_time);
+  EXPECT_EQ(contents.packets[0].facts.link, wire::LinkType::ethernet);
+  EXPECT_EQ(contents.packets[0].facts.wire_length, 9U);
+  EXPECT_EQ(contents.packets[1].octets, second);
+  EXPECT_EQ(contents.packets[1].facts.number, 2U);
+  EXPECT_EQ(contents.packets[1].facts.at, Instant{seconds{0xffffffff} + microseconds{8}});
+  ASSERT_EQ(contents.interfaces.size(), 1U);
+  EXPECT_EQ(contents.interfaces[0].resolution, microseconds{1});
+}
+
+TEST_P(InByteOrder, pcap_with_nanoseconds_is_read) {
+  const Contents contents = read_all(two_packets(GetParam(), nanosecond_magic));
+  ASSERT_EQ(contents.packets.size(), 2U);
+  EXPECT_EQ(contents.packets[0].facts.at, Instant{seconds{100} + nanoseconds{7}});
+  EXPECT_EQ(contents.interfaces[0].resolution, nanoseconds{1});
+}
+
+TEST_P(InByteOrder, modified_pcap_is_read) {
+  const bool swapped = GetParam();
+  const FileOctets record = OctetWriter{swapped}
+                                .put(std::uint32_t{1})
+                                .put(std::uint32_t{2})
+                                .put(std::uint32_t{5})
+                                .put(std::uint32_t{5})
+                                .put(std::uint64_t{0xeeeeeeee})
+                                .put(first)
+                                .octets();
+  const Contents contents = read_all(pcap_header(swapped, 0xa1b2cd34) + record + record);
+  EXPECT_FALSE(contents.error);
+  ASSERT_EQ(contents.packets.size(), 2U);
+  EXPECT_EQ(contents.packets[1].octets, first);
+}
+
+TEST_P(InByteOrder, link_type_is_read_without_the_bits_above_it) {
+  const bool swapped = GetParam();
+  const Contents contents =
+      read_all(pcap_header(swapped, microsecond_magic, 0xf0000000 | 276) + pcap_record(swapped, 1, 1, first));
+  ASSERT_EQ(contents.packets.size(), 1U);
+  EXPECT_EQ(contents.packets[0].facts.link, wire::LinkType::linux_cooked_v2);
+}
+
+/// Two interfaces, one of each packet block, statistics, and blocks to skip.
+FileOctets rich_pcapng(bool swapped) {
+  const FileOctets flags = OctetWriter{swapped}
+                               .put_option(2, OctetWriter{swapped}.put(std::uint32_t{2}).octets())
+                               .put_option(4, OctetWriter{swapped}.put(std::uint64_t{3}).octets())
+                               .put(std::uint32_t{0})
+                               .octets();
+  const FileOctets simple = OctetWriter{swapped}.put(std::uint32_t{9}).put(first).octets();
+  const FileOctets obsolete = OctetWriter{swapped}
+                                  .put(std::uint16_t{1})
+                                  .put(std::uint16_t{4})
+                                  .put(std::uint32_t{0})
+                                  .put(std::uint32_t{2500})
+                                  .put(std::uint32_t{3})
+                                  .put(std::uint32_t{3})
+                                  .put(second)
+                                  .octets();
+  const FileOctets statistics = OctetWriter{swapped}
+                                    .put(std::uint32_t{1})
+                                    .put(std::uint64_t{0})
+                                    .put_option(5, OctetWriter{swapped}.put(std::uint64_t{11}).octets())
+                                    .put_option(7, OctetWriter{swapped}.put(std::uint64_t{12}).octets())
+                                    .octets();
+  return section(swapped) + interface_block(swapped, 1, "port0", 9, 50, 5) + interface_block(swapped, 276, "any", 3) +
+         enhanced_block(swapped, 0, 1'000'000'007, first, flags) + block(swapped, 0x0bad, FileOctets(400, 0xff)) +
+         block(swapped, 3, simple) + block(swapped, 0x0bad4, FileOctets{1, 2, 3, 4}) + block(swapped, 2, obsolete) +
+         block(swapped, 5, statistics);
+}
+
+TEST_P(InByteOrder, pcapng_is_read) {
+  const Contents contents = read_all(rich_pcapng(GetParam()));
+  EXPECT_FALSE(contents.error) << contents.error->error.message;
+  ASSERT_EQ(contents.packets.size(), 3U);
+  const CapturedPacket& enhanced = contents.packets[0].facts;
+  EXPECT_EQ(enhanced.at, Instant{seconds{51} + nanoseconds{7}});
+  EXPECT_EQ(enhanced.direction, CaptureDirection::outbound);
+  EXPECT_EQ(enhanced.lost_before, 3U);
+  EXPECT_EQ(contents.packets[0].octets, first);
+  const CapturedPacket& simple = contents.packets[1].facts;
+  EXPECT_EQ(simple.number, 2U);
+  EXPECT_FALSE(simple.has_time);
+  EXPECT_EQ(simple.wire_length, 9U);
+  EXPECT_EQ(contents.packets[1].octets, first);
+  const CapturedPacket& obsolete = contents.packets[2].facts;
+  EXPECT_EQ(obsolete.interface, 1U);
+  EXPECT_EQ(obsolete.link, wire::LinkType::linux_cooked_v2);
+  EXPECT_EQ(obsolete.at, Instant{std::chrono::milliseconds{2500}});
+  EXPECT_EQ(obsolete.lost_before, 4U);
+  ASSERT_EQ(contents.interfaces.size(), 2U);
+  EXPECT_EQ(contents.interfaces[0].name, "port0");
+  EXPECT_EQ(contents.interfaces[0].resolution, nanoseconds{1});
+  EXPECT_FALSE(contents.interfaces[0].dropped_by_interface);
+  EXPECT_EQ(contents.interfaces[1].resolution, std::chrono::milliseconds{1});
+  EXPECT_EQ(contents.interfaces[1].dropped_by_interface, 11U);
+  EXPECT_EQ(contents.interfaces[1].dropped_by_system, 12U);
+}
+
+TEST(Pcapng, sections_of_different_byte_orders_have_their_own_interfaces) {
+  const Contents contents =
+      read_all(section(false) + interface_block(false, 1, "a", 6) + enhanced_block(false, 0, 1, first) + section(true) +
+               interface_block(true, 101, "b", 9) + enhanced_block(true, 0, 2, second));
+  EXPECT_FALSE(contents.error);
+  ASSERT_EQ(contents.packets.size(), 2U);
+  EXPECT_EQ(contents.packets[1].facts.interface, 1U);
+  EXPECT_EQ(contents.packets[1].facts.link, wire::LinkType::raw_ip);
+  EXPECT_EQ(contents.packets[1].facts.at, Instant{nanoseconds{2}});
+  EXPECT_EQ(contents.interfaces[1].name, "b");
+}
+
+TEST(Pcapng, stamps_of_every_resolution_are_read) {
+  struct Row {
+    std::uint8_t resolution;
+    std::uint64_t ticks;
+    nanoseconds at;
+  };
+  const std::array rows{
+      Row{0, 3, seconds{3}},
+      Row{6, 1'500'000, std::chrono::milliseconds{1500}},
+      Row{12, 1'000'000'999'999, seconds{1}},
+      Row{12, 1'000'001'000'000, seconds{1} + nanoseconds{1000}},
+      Row{19, 10'000'000'000'000'000'000U, seconds{1}},
+      Row{20, 10'000'000'000'000'000'000U, nanoseconds{100'000'000}},
+      Row{28, 10'000'000'000'000'000'000U, nanoseconds{1}},
+      Row{127, 10'000'000'000'000'000'000U, nanoseconds{0}},
+      Row{0x80 | 1, 3, std::chrono::milliseconds{1500}},
+      Row{0x80 | 32, (std::uint64_t{5} << 32) + (std::uint64_t{1} << 31), std::chrono::milliseconds{5500}},
+      Row{0x80 | 63, std::uint64_t{1} << 62, std::chrono::milliseconds{500}},
+      Row{0x80 | 64, std::uint64_t{1} << 63, std::chrono::milliseconds{500}},
+      Row{0xff, ~std::uint64_t{0}, nanoseconds{0}}};
+  for (const Row& row : rows) {
+    const Contents contents = read_all(section(false) + interface_block(false, 1, "a", row.resolution) +
+                                       enhanced_block(false, 0, row.ticks, first));
+    ASSERT_EQ(contents.packets.size(), 1U);
+    EXPECT_TRUE(contents.packets[0].facts.has_time);
+    const nanoseconds difference = contents.packets[0].facts.at.time_since_epoch() - row.at;
+    EXPECT_LE(std::abs(difference.count()), row.resolution == 12 ? 1000 : 0) << int{row.resolution};
+  }
+}
+
+TEST(Pcapng, stamp_beyond_what_an_instant_holds_is_no_time) {
+  for (const std::int64_t offset : {std::int64_t{0}, std::int64_t{1} << 62, -(std::int64_t{1} << 62)}) {
+    const Contents contents = read_all(section(false) + interface_block(false, 1, "a", 0, offset) +
+                                       enhanced_block(false, 0, ~std::uint64_t{0} >> 1, first));
+    ASSERT_EQ(contents.packets.size(), 1U);
+    EXPECT_FALSE(contents.packets[0].facts.has_time);
+  }
+}
+
+TEST(Pcapng, damage_is_named_after_what_was_whole) {
+  const FileOctets good = section(false) + interface_block(false, 1, "a", 6) + enhanced_block(false, 0, 1, first);
+  FileOctets lengths_differ = enhanced_block(false, 0, 1, first);
+  ++lengths_differ.back();
+  FileOctets too_long_for_its_block = enhanced_block(false, 0, 1, first);
+  too_long_for_its_block[20] = 99;
+  for (const FileOctets& bad : {enhanced_block(false, 1, 1, first), lengths_differ, too_long_for_its_block,
+                                OctetWriter{false}.put(6U).put(13U).put(0U).put(0U).octets(),
+                                OctetWriter{false}.put(6U).put(0x7ffffffcU).put(0U).put(0U).octets()}) {
+    const Contents contents = read_all(good + bad + good);
+    EXPECT_EQ(contents.packets.size(), 1U);
+    ASSERT_TRUE(contents.error);
+    EXPECT_EQ(contents.error->kind, Kind::damaged);
+    EXPECT_EQ(contents.error->offset, good.size());
+  }
+}
+
+TEST(Pcap, damage_is_named_after_what_was_whole_and_again) {
+  const FileOctets good = two_packets(false);
+  auto reader = CaptureReader::from_descriptor(file_of(good + FileOctets(16, 0xff)), "test");
+  ASSERT_TRUE(reader);
+  EXPECT_TRUE(reader->next() && reader->next());
+  for (int i = 0; i < 2; ++i) {
+    const auto packet = reader->next();
+    ASSERT_FALSE(packet);
+    EXPECT_EQ(packet.error().kind, Kind::damaged);
+    EXPECT_EQ(packet.error().offset, good.size());
+    EXPECT_NE(packet.error().error.message.find("the capture test: at octet 64:"), std::string::npos)
+        << packet.error().error.message;
+  }
+}
+
+/// Whatever is cut, no packet is made up, and the end within a record is told.
+void expect_cut_anywhere_is_told(const FileOctets& file, const std::vector<std::size_t>& ends) {
+  const Contents whole = read_all(file);
+  for (std::size_t size = 1; size < file.size(); ++size) {
+    const Contents contents = read_all(std::span{file}.first(size));
+    ASSERT_LE(contents.packets.size(), whole.packets.size());
+    for (std::size_t i = 0; i < contents.packets.size(); ++i)
+      ASSERT_EQ(contents.packets[i].octets, whole.packets[i].octets);
+    const bool at_record = std::ranges::find(ends, size) != ends.end();
+    ASSERT_EQ(contents.error.has_value(), !at_record) << size;
+    if (!contents.error) continue;
+    ASSERT_EQ(contents.error->kind, size >= 4 ? Kind::cut_short : Kind::not_a_capture) << size;
+  }
+}
+
+TEST_P(InByteOrder, pcap_cut_anywhere_is_told) {
+  expect_cut_anywhere_is_told(two_packets(GetParam()), {24, 45});
+}
+
+TEST_P(InByteOrder, pcapng_cut_anywhere_is_told) {
+  const FileOctets file = rich_pcapng(GetParam());
+  std::vector<std::size_t> ends;
+  for (std::size_t at = 0; at < file.size();) {
+    auto size = number_at<std::uint32_t>(file, at + 4, GetParam());
+    at += size;
+    ends.push_back(at);
+  }
+  expect_cut_anywhere_is_told(file, ends);
+}
+
+TEST(NotACapture, says_what_was_found) {
+  const std::map<std::string_view, std::string_view> found{
+      {"", "it is empty"},
+      {"hello\n", "it is text"},
+      {"12:00:01.000000 IP 192.0.2.1 > 224.0.0.18: VRRPv3, Advertisement\n", "the text that tcpdump prints"},
+      {"PK\x03\x04", "a zip archive"},
+      {"\x7f"
+       "ELF\x02\x01",
+       "neither pcap nor pcapng"}};
+  for (const auto& [text, words] : found) {
+    const Contents contents = read_all(octets_of(text));
+    ASSERT_TRUE(contents.error);
+    EXPECT_EQ(contents.error->kind, Kind::not_a_capture);
+    EXPECT_NE(contents.error->error.message.find(words), std::string::npos) << contents.error->error.message;
+  }
+}
+
+TEST(NotACapture, is_a_file_that_is_not_there_or_a_directory) {
+  const Contents missing = read_all(CaptureReader::open("/nonexistent/a.pcap"));
+  ASSERT_TRUE(missing.error);
+  EXPECT_EQ(missing.error->error.message, "cannot read the capture /nonexistent/a.pcap: No such file or directory");
+  const Contents directory = read_all(CaptureReader::open("/tmp"));
+  ASSERT_TRUE(directory.error);
+  EXPECT_NE(directory.error->error.message.find("it is a directory"), std::string::npos);
+}
+
+TEST(NotACapture, is_a_version_that_nobody_writes) {
+  FileOctets pcap = two_packets(false);
+  pcap[4] = 3;
+  EXPECT_EQ(read_all(pcap).error->kind, Kind::not_a_capture);
+  FileOctets pcapng = rich_pcapng(false);
+  pcapng[12] = 2;
+  EXPECT_EQ(read_all(pcapng).error->kind, Kind::not_a_capture);
+}
+
+class Pipe : public testing::Test {
+ protected:
+  Pipe() { EXPECT_EQ(pipe(ends_.data()), 0); }
+  ~Pipe() override { finish(); }
+  void send(std::span<const std::uint8_t> octets) const {
+    ASSERT_EQ(write(ends_[1], octets.data(), octets.size()), static_cast<ssize_t>(octets.size()));
+  }
+  void finish() {
+    if (ends_[1] >= 0) close(ends_[1]);
+    ends_[1] = -1;
+  }
+  [[nodiscard]] int reading_end() const { return ends_[0]; }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+TEST_F(Pipe, gives_each_packet_as_soon_as_it_is_there) {
+  send(pcap_header(false));
+  auto reader = CaptureReader::from_descriptor(reading_end(), "pipe");
+  ASSERT_TRUE(reader);
+  EXPECT_FALSE(reader->progress().size);
+  for (std::uint64_t number = 1; number <= 3; ++number) {
+    EXPECT_FALSE(reader->wait(std::chrono::milliseconds{0}));
+    send(pcap_record(false, 1, 1, first));
+    EXPECT_TRUE(reader->wait(std::chrono::milliseconds{0}));
+    const auto packet = reader->next();
+    ASSERT_TRUE(packet && *packet);
+    EXPECT_EQ((*packet)->number, number);
+  }
+  finish();
+  EXPECT_TRUE(reader->wait(std::chrono::milliseconds{0}));
+  const auto end = reader->next();
+  ASSERT_TRUE(end);
+  EXPECT_FALSE(*end);
+}
+
+TEST_F(Pipe, waits_for_the_rest_of_a_record) {
+  const FileOctets file = two_packets(false);
+  if (fork() == 0) {
+    for (const std::uint8_t octet : file) {
+      send(std::span{&octet, 1});
+    }
+    _exit(0);
+  }
+  finish();
+  const Contents contents = read_all(CaptureReader::from_descriptor(reading_end(), "pipe"));
+  EXPECT_FALSE(contents.error);
+  EXPECT_EQ(contents.packets.size(), 2U);
+}
+
+TEST(Progress, counts_the_octets_of_the_file) {
+  const FileOctets file = two_packets(false);
+  auto reader = CaptureReader::from_descriptor(file_of(file), "test");
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->progress().size, file.size());
+  EXPECT_EQ(reader->progress().octets_read, file.size());
+}
+
+// More than the window holds, so that records lie across its end; and a packet that is larger than it.
+TEST(Window, moves_over_a_long_file) {
+  FileOctets file = pcap_header(false);
+  const FileOctets large(300'000, 0x5a);
+  for (std::uint32_t i = 0; i < 5000; ++i) {
+    const FileOctets packet(60 + i % 90, static_cast<std::uint8_t>(i));
+    const FileOctets record = pcap_record(false, i, 0, i == 2500 ? large : packet);
+    file.insert(file.end(), record.begin(), record.end());
+  }
+  const Contents contents = read_all(file);
+  EXPECT_FALSE(contents.error);
+  ASSERT_EQ(contents.packets.size(), 5000U);
+  for (std::uint32_t i = 0; i < 5000; ++i) {
+    const FileOctets expected(60 + i % 90, static_cast<std::uint8_t>(i));
+    ASSERT_EQ(contents.packets[i].octets, i == 2500 ? large : expected) << i;
+  }
+}
+
+// A file that loses its end while it is read ends there.
+TEST(Window, survives_a_file_that_shrinks) {
+  FileOctets file = pcap_header(false);
+  for (std::uint32_t i = 0; i < 10'000; ++i) file = std::move(file) + pcap_record(false, i, 0, FileOctets(60, 1));
+  const int descriptor = file_of(file);
+  auto reader = CaptureReader::from_descriptor(dup(descriptor), "test");
+  ASSERT_TRUE(reader && reader->next());
+  ASSERT_EQ(ftruncate(descriptor, 300'000), 0);
+  close(descriptor);
+  std::uint64_t last = 1;
+  for (auto packet = reader->next();; packet = reader->next()) {
+    if (!packet) {
+      EXPECT_EQ(packet.error().kind, Kind::cut_short);
+      break;
+    }
+    ASSERT_TRUE(*packet) << "the cut is not told";
+    last = (*packet)->number;
+  }
+  EXPECT_EQ(last, (300'000U - 24) / 76);
+}
+
+/// What `program` makes of a file; empty when it is not installed.
+FileOctets packed(const std::string& program, const FileOctets& octets) {
+  const std::string path = testing::TempDir() + "vrrpspec_pack_" + std::to_string(getpid());
+  std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(octets.data()),
+                                              static_cast<std::streamsize>(octets.size()));
+  FileOctets result;
+  if (std::system(("command -v " + program + " >/dev/null && " + program + " -c < " + path + " > " + path + ".packed")
+                      .c_str()) == 0) {
+    std::ifstream file{path + ".packed", std::ios::binary};
+    const std::vector<char> read{std::istreambuf_iterator<char>{file}, {}};
+    result.assign(read.begin(), read.end());
+  }
+  std::filesystem::remove(path);
+  std::filesystem::remove(path + ".packed");
+  return result;
+}
+
+class Compressed : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Programs, Compressed, testing::Values("gzip", "zstd", "xz", "bzip2", "lz4"),
+                         [](const auto& drawn) { return std::string{drawn.param}; });
+
+TEST_P(Compressed, capture_is_read_and_its_cut_is_told) {
+  FileOctets file = pcap_header(false);
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    const FileOctets record = pcap_record(false, i, i * 7919 % 1'000'000, FileOctets(60, static_cast<std::uint8_t>(i)));
+    file.insert(file.end(), record.begin(), record.end());
+  }
+  const FileOctets small = packed(GetParam(), file);
+  if (small.empty()) GTEST_SKIP() << GetParam() << " is not installed";
+  const Contents contents = read_all(small);
+  EXPECT_FALSE(contents.error) << contents.error->error.message;
+  ASSERT_EQ(contents.packets.size(), 20'000U);
+  EXPECT_EQ(contents.packets.back().octets, FileOctets(60, static_cast<std::uint8_t>(19'999)));
+  const Contents cut = read_all(std::span{small}.first(small.size() - 5));
+  ASSERT_TRUE(cut.error);
+  EXPECT_EQ(cut.error->kind, Kind::cut_short);
+  FileOctets broken = small;
+  for (std::size_t i = broken.size() / 2; i < broken.size(); ++i) broken[i] = 0xa5;
+  EXPECT_TRUE(read_all(broken).error);
+}
+
+TEST_P(Compressed, streams_one_after_another_are_one) {
+  const FileOctets header = packed(GetParam(), pcap_header(false));
+  if (header.empty()) GTEST_SKIP() << GetParam() << " is not installed";
+  const FileOctets record = packed(GetParam(), pcap_record(false, 1, 1, first));
+  const Contents contents = read_all(header + record + record);
+  EXPECT_FALSE(contents.error) << contents.error->error.message;
+  EXPECT_EQ(contents.packets.size(), 2U);
+}
+
+/// The numbers of the packets that hold VRRP.
+std::vector<std::uint64_t> vrrp_in(const std::string& name) {
+  std::vector<std::uint64_t> numbers;
+  for (const Packet& packet :
+       read_all(CaptureReader::open(std::string{VRRPSPEC_SOURCE_DIR} + "/pcaps/public/" + name)).packets) {
+    if (wire::find_vrrp(packet.facts.link, packet.octets)) numbers.push_back(packet.facts.number);
+  }
+  return numbers;
+}
+
+TEST(PublicCapture, holds_these_vrrp_packets) {
+  const auto all = vrrp_in("tcpdump-vrrp.pcap");
+  EXPECT_EQ(all.size(), 165U);
+  EXPECT_EQ(all.back(), 165U);
+  using Numbers = std::vector<std::uint64_t>;
+  EXPECT_EQ(vrrp_in("zeek-pbb.pcap"), Numbers{4});
+  EXPECT_EQ(vrrp_in("conv-snaproute-v2-v3-v6.pcap"), (Numbers{1, 2, 3}));
+  EXPECT_EQ(vrrp_in("conv-lagopus-vrrpd-v3.pcap"), (Numbers{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(vrrp_in("conv-dent-keepalived-v3-rawip.pcap"), Numbers{1});
+  EXPECT_EQ(vrrp_in("pcapplusplus-VRRP-V3-IPv6.pcap"), Numbers{1});
+}
+
+}  // namespace
+}  // namespace vrrpspec::harness
