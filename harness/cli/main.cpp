@@ -21,6 +21,7 @@ constexpr const char* examples_text = R"(Examples:
   vrrpspec test                              examine this machine's keepalived
   vrrpspec test keepalived 6.4.2 @must       one section, requirements only
   vrrpspec test router.toml S-430 V3-029     a router described in a file, two clauses
+  vrrpspec check capture.pcapng              who was Master, and who broke a rule
   vrrpspec explain S-430                     what a clause says, and how it is tested
 
 )";
@@ -199,6 +200,35 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   command->callback([&] { result = test(options); });
 }
 
+void add_check(CLI::App& app, CheckOptions& options, int& result) {
+  CLI::App* command = app.add_subcommand("check", "Judge captures: who was Master, why it changed, who broke a rule");
+  command
+      ->add_option("file", options.files,
+                   "pcap or pcapng, compressed or not; '-' is standard input, which may still grow")
+      ->required()
+      ->type_name("");
+  command->add_flag("--json", options.json, "As JSON, one object a line and file");
+  command->add_flag("-q,--quiet", options.quiet, "No lines for what passed");
+  command
+      ->add_option_function<std::string>(
+          "--profile",
+          [&options](const std::string& name) {
+            options.profile = find_profile(name);
+            if (options.profile == nullptr || options.profile->version != Version::v3) {
+              throw CLI::ValidationError(
+                  "--profile", "'" + name + "' is neither rfc5798 nor rfc9568 (VRRPv2 is always judged by RFC 3768)");
+            }
+          },
+          "The document that VRRPv3 is judged by: rfc5798 or rfc9568 (default: whichever explains a router)")
+      ->type_name("NAME");
+  add_duration(*command, "--processing", "How long a router may take to process a packet (default 5ms)",
+               options.tolerances.processing);
+  add_duration(*command, "--output", "How long a packet may take to be captured (default 5ms)",
+               options.tolerances.output);
+  add_duration(*command, "--timer", "How late a timer of a router may fire (default 100ms)", options.tolerances.timer);
+  command->callback([&] { result = check(options); });
+}
+
 void add_list(CLI::App& app, ListOptions& options, int& result) {
   CLI::App* command = app.add_subcommand("list", "Say what can be asked");
   command->add_option("select", options.select.words, "Which cases (default all)")->type_name("");
@@ -305,11 +335,13 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int result = 0;
   TestOptions test_options;
+  CheckOptions check_options;
   ListOptions list_options;
   DutOptions dut_options;
   StatusOptions status_options;
   std::string word;
   add_test(app, test_options, result);
+  add_check(app, check_options, result);
   add_list(app, list_options, result);
   add_word_command(app, "explain", "Say what a clause or case demands, and how it is tested", "what",
                    "A clause key, a case id or its beginning, or a section", word, result, explain);

@@ -11,6 +11,8 @@
 #include "harness/lab/real_time/priority.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
+#include "model/clause/profile.hpp"
+#include "model/monitor/tolerances.hpp"
 #include "model/time.hpp"
 #include "model/types.hpp"
 
@@ -72,6 +74,15 @@ struct InitOptions {
   std::string set_up{"backup"};
   std::filesystem::path file;  ///< empty: a name of its own
   bool force{false};           ///< overwrite
+};
+
+struct CheckOptions {
+  std::vector<std::string> files;  ///< "-": standard input
+  const Profile* profile{nullptr};
+  monitor::Tolerances tolerances{};
+  Colour colour{Colour::automatic};
+  bool json{false};
+  bool quiet{false};
 };
 
 struct ListOptions {

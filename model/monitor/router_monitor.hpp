@@ -57,6 +57,7 @@ class RouterMonitor {
   [[nodiscard]] Standing standing() const { return standing_; }
   /// Some hypothesis has it in this state.
   [[nodiscard]] bool may_be(State state) const;
+  [[nodiscard]] const Tolerances& tolerances() const { return subject_.tolerances; }
   [[nodiscard]] const Parameters& parameters() const { return subject_.parameters; }
   /// Until when it may be silent at most; empty when nothing obliges it.
   [[nodiscard]] std::optional<Instant> latest_output() const;

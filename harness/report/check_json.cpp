@@ -1,0 +1,119 @@
+#include <boost/json.hpp>
+
+#include "harness/report/check_report.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+namespace json = boost::json;
+constexpr int format_version = 1;
+
+std::int64_t nanoseconds(Instant at, Instant origin) {
+  return (at - origin).count();
+}
+
+json::object router_object(const monitor::Member& member, Instant origin) {
+  const monitor::Sighting& seen = member.latest;
+  json::array addresses;
+  for (const IpAddress& address : seen.advert.addresses) addresses.emplace_back(to_string(address));
+  json::array rules;
+  for (const JudgedRule& rule : judged_rules(member, origin)) {
+    json::object object{{"judgement", std::string{to_string(rule.judgement)}},
+                        {"clause", to_string(rule.clause)},
+                        {"sentence", rule.sentence},
+                        {"count", rule.count}};
+    if (rule.packet != 0) object["packet"] = rule.packet;
+    rules.push_back(std::move(object));
+  }
+  json::object object{{"address", to_string(member.address)},
+                      {"mac", to_string(member.mac)},
+                      {"version", static_cast<int>(seen.advert.version)},
+                      {"adverts", member.adverts},
+                      {"first_packet", member.first_packet},
+                      {"priority", member.monitor.parameters().priority.value()},
+                      {"interval_cs", seen.advert.max_adver_int.count()},
+                      {"addresses", std::move(addresses)},
+                      {"checksum_plain", seen.checksum_plain},
+                      {"checksum_pseudo", seen.checksum_pseudo},
+                      {"doubts", member.monitor.doubts()},
+                      {"out_of_model", member.has_two_macs},
+                      {"rules", std::move(rules)}};
+  if (const auto preempt_mode = member.monitor.preempt_mode()) object["preempt_mode"] = *preempt_mode;
+  return object;
+}
+
+json::object group_object(const monitor::GroupKey& key, const monitor::Group& group, const CheckReport& report) {
+  const Instant origin = report.judge.first();
+  const auto name = [&group](std::size_t router) { return to_string(group.members()[router].address); };
+  json::array routers;
+  for (const monitor::Member& member : group.members()) routers.push_back(router_object(member, origin));
+  json::array reigns;
+  for (const monitor::Reign& reign : group.reigns()) {
+    json::object object{{"router", name(reign.router)},
+                        {"from_ns", nanoseconds(reign.from, origin)},
+                        {"first_packet", reign.first_packet},
+                        {"to_ns", nanoseconds(reign.to, origin)},
+                        {"last_packet", reign.last_packet},
+                        {"cause", std::string{to_string(reign.cause)}},
+                        {"end", std::string{to_string(reign.end)}}};
+    if (reign.after) object["after"] = name(*reign.after);
+    reigns.push_back(std::move(object));
+  }
+  json::array two_masters;
+  for (const monitor::TwoMasters& both : group.two_masters()) {
+    two_masters.push_back(json::object{{"winner", name(both.winner)},
+                                       {"loser", name(both.loser)},
+                                       {"from_ns", nanoseconds(both.from, origin)},
+                                       {"first_packet", both.first_packet},
+                                       {"to_ns", nanoseconds(both.to, origin)},
+                                       {"last_packet", both.last_packet},
+                                       {"obstacle", std::string{to_string(both.reception.obstacle)}},
+                                       {"goes_on", both.goes_on}});
+  }
+  json::array vlans;
+  for (const std::uint16_t vlan : key.segment.vlans) {
+    if (vlan != 0) vlans.emplace_back(vlan);
+  }
+  json::object object{{"vrid", key.vrid.number()},
+                      {"family", key.family == Family::ipv4 ? "ipv4" : "ipv6"},
+                      {"interface", key.interface},
+                      {"vlans", std::move(vlans)},
+                      {"routers", std::move(routers)},
+                      {"masters", std::move(reigns)},
+                      {"two_masters", std::move(two_masters)}};
+  if (key.interface < report.interfaces.size() && !report.interfaces[key.interface].empty()) {
+    object["interface_name"] = printable(report.interfaces[key.interface]);
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string check_json(const CheckReport& report) {
+  const monitor::Judge& judge = report.judge;
+  const monitor::Judge::Counts& counts = judge.counts();
+  const monitor::Tolerances& within = judge.settings().tolerances;
+  json::array groups;
+  for (const auto& [key, group] : judge.groups()) groups.push_back(group_object(key, group, report));
+  const json::object object{{"format", format_version},
+                            {"file", printable(report.file)},
+                            {"begin_ns", judge.first().time_since_epoch().count()},
+                            {"length_ns", (judge.last() - judge.first()).count()},
+                            {"packets", counts.packets},
+                            {"adverts", counts.adverts},
+                            {"carp", counts.carp},
+                            {"fragments", counts.fragments},
+                            {"truncated", counts.truncated},
+                            {"unreadable", counts.unreadable},
+                            {"gaps", counts.gaps},
+                            {"backwards", counts.backwards},
+                            {"damage", report.damage},
+                            {"tolerances_ns", json::object{{"processing", within.processing.count()},
+                                                           {"output", within.output.count()},
+                                                           {"timer", within.timer.count()}}},
+                            {"exit_code", static_cast<int>(check_verdict(report))},
+                            {"virtual_routers", std::move(groups)}};
+  return json::serialize(object) + "\n";
+}
+
+}  // namespace vrrpspec::harness

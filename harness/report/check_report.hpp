@@ -1,0 +1,49 @@
+// What `check` found in a capture, as text for people and as JSON for programs. Both say the same, from the same rows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/report/summary.hpp"
+#include "harness/report/text.hpp"
+#include "model/monitor/judge.hpp"
+
+namespace vrrpspec::harness {
+
+struct CheckReport {
+  std::string file;
+  const monitor::Judge& judge;
+  std::vector<std::string> interfaces;  ///< by their index; empty names are allowed
+  std::string damage;                   ///< why the capture could not be read to its end; empty: it was
+};
+
+/// The word of a rule about one router.
+enum class Judgement : std::uint8_t { fail, inconclusive, pass };
+std::string_view to_string(Judgement judgement);
+
+/// A rule that was exercised.
+struct JudgedRule {
+  Judgement judgement{Judgement::pass};
+  ClauseKey clause;
+  std::string sentence;
+  std::uint64_t count{0};           ///< observations that say so
+  monitor::PacketNumber packet{0};  ///< the first of them, where it is one to look at; 0: none
+};
+/// Failures first. `origin` is the instant that times are counted from.
+std::vector<JudgedRule> judged_rules(const monitor::Member& member, Instant origin);
+
+/// "its checksum has no pseudo-header, that of 192.0.2.11 has one": why `receiver` may not heed `sender`. Empty when
+/// the packets show no reason.
+std::string obstacle_words(const monitor::Reception& reception, const monitor::Sighting& sender,
+                           const monitor::Sighting& receiver);
+/// "falls silent: 3.609 s after the last advert of 192.0.2.11".
+std::string reign_words(const monitor::Group& group, const monitor::Reign& reign);
+
+std::string check_text(const CheckReport& report, const TextStyle& style);
+std::string check_json(const CheckReport& report);
+
+/// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, or the capture is damaged;
+/// nothing_ran without a single advert.
+ExitCode check_verdict(const CheckReport& report);
+
+}  // namespace vrrpspec::harness

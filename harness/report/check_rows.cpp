@@ -1,0 +1,210 @@
+// The rows of a report of `check`, in words.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/report/check_report.hpp"
+
+namespace vrrpspec::harness {
+namespace {
+
+using monitor::Deviation;
+using monitor::Finding;
+using monitor::Member;
+using monitor::Obstacle;
+
+struct CountedLine {
+  ClauseKey line;
+  std::string_view sentence;
+};
+/// What each line of section 6.4 shows on the wire when it is obeyed.
+constexpr std::array counted_lines{
+    CountedLine{"S-685"_clause, "as Master it advertised in time"},
+    CountedLine{"S-370"_clause, "it took over when the Master_Down_Timer fired"},
+    CountedLine{"S-430"_clause, "as Backup it waited Skew_Time after Priority 0"},
+    CountedLine{"S-460"_clause, "as Backup it waited Master_Down_Interval after an advert"},
+    CountedLine{"S-710"_clause, "as Master it answered Priority 0"},
+    CountedLine{"S-765"_clause, "it yielded to a better Master"},
+    CountedLine{"S-775"_clause, "as Master it stood against a lesser advert"},
+    CountedLine{"S-665"_clause, "it left with Priority 0"}};
+
+std::string at_seconds(Instant at, Instant origin) {
+  return seconds(at - origin, 6) + " s";
+}
+
+std::string due(const monitor::Demand& demand, Instant origin) {
+  if (demand.nominal_from == demand.nominal_to) return at_seconds(demand.nominal_to, origin);
+  return fmt::format("[{}, {}]", at_seconds(demand.nominal_from, origin), at_seconds(demand.nominal_to, origin));
+}
+
+std::string finding_words(const Finding& finding, Instant origin) {
+  const monitor::Demand& nearest = finding.nearest;
+  const std::string what = finding.packet == 0
+                               ? fmt::format("by {}", at_seconds(finding.at, origin))
+                               : fmt::format("packet {} at {}", finding.packet, at_seconds(finding.at, origin));
+  if (finding.demands.empty()) {
+    return what + ": an advert earlier than any restart allows after Priority 0";
+  }
+  if (finding.deviation == Deviation::unordered) {
+    return what + ": Priority 0 from a router that packet " + std::to_string(nearest.because) + " keeps Backup";
+  }
+  if (nearest.state == State::backup && nearest.beaten_by != 0) {
+    return fmt::format("{}: an advert although packet {} made it Backup (line {}); as Backup it may send at {}", what,
+                       nearest.beaten_by, nearest.beaten_at.number, due(nearest, origin));
+  }
+  const std::string since = nearest.because == 0 ? "" : fmt::format(", counted from packet {}", nearest.because);
+  const std::string state = nearest.state == State::master ? "as Master" : "as Backup";
+  switch (finding.deviation) {
+    case Deviation::early:
+      return fmt::format("{}: {} early; {} the advert was due at {}{}", what, milliseconds(-finding.by), state,
+                         due(nearest, origin), since);
+    case Deviation::late:
+      return fmt::format("{}: {} late; {} the advert was due at {}{}", what, milliseconds(finding.by), state,
+                         due(nearest, origin), since);
+    default:
+      return fmt::format("{}: no advert; {} it was due at {}{}", what, state, due(nearest, origin), since);
+  }
+}
+
+ClauseKey clause_of(const Finding& finding) {
+  if (finding.demands.empty()) return "S-160"_clause;
+  if (finding.nearest.state == State::backup && finding.nearest.beaten_by != 0) return finding.nearest.beaten_at;
+  return finding.nearest.clause;
+}
+
+void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
+  for (const Finding& finding : member.monitor.findings()) {
+    const bool sure = finding.confidence == monitor::Confidence::violation && !member.has_two_macs;
+    rules.push_back({.judgement = sure ? Judgement::fail : Judgement::inconclusive,
+                     .clause = clause_of(finding),
+                     .sentence = finding_words(finding, origin) + (sure ? "" : "; unless a packet did not reach it"),
+                     .count = 1,
+                     .packet = finding.packet});
+  }
+}
+
+void add_format_rules(std::vector<JudgedRule>& rules, const Member& member) {
+  const auto formats = monitor::format_rules();
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    const monitor::RuleCount& count = member.rules[i];
+    const ClauseKey clause = formats[i].clause(member.latest.advert);
+    if (count.broken != 0) {
+      rules.push_back({.judgement = Judgement::fail,
+                       .clause = clause,
+                       .sentence = fmt::format("not so: {}; {} of {} adverts, first packet {}", formats[i].demand,
+                                               count.broken, count.broken + count.held, count.first_broken),
+                       .count = count.broken,
+                       .packet = count.first_broken});
+    } else if (count.held != 0) {
+      rules.push_back({.judgement = Judgement::pass,
+                       .clause = clause,
+                       .sentence = std::string{formats[i].demand},
+                       .count = count.held});
+    }
+  }
+}
+
+std::string_view checksum_words(const monitor::Sighting& seen) {
+  return seen.checksum_pseudo ? "with" : "without";
+}
+
+}  // namespace
+
+std::string_view to_string(Judgement judgement) {
+  switch (judgement) {
+    case Judgement::fail:
+      return "FAIL";
+    case Judgement::inconclusive:
+      return "INCONCLUSIVE";
+    case Judgement::pass:
+      return "PASS";
+  }
+  return "";
+}
+
+std::vector<JudgedRule> judged_rules(const Member& member, Instant origin) {
+  std::vector<JudgedRule> rules;
+  add_findings(rules, member, origin);
+  add_format_rules(rules, member);
+  for (const CountedLine& counted : counted_lines) {
+    const std::uint32_t times = member.monitor.obeyed(counted.line);
+    if (times == 0) continue;
+    rules.push_back({.judgement = Judgement::pass,
+                     .clause = counted.line,
+                     .sentence = std::string{counted.sentence},
+                     .count = times});
+  }
+  std::ranges::stable_sort(rules, {}, &JudgedRule::judgement);
+  return rules;
+}
+
+std::string obstacle_words(const monitor::Reception& reception, const monitor::Sighting& sender,
+                           const monitor::Sighting& receiver) {
+  const std::string from = to_string(sender.advert.source);
+  const std::string to = to_string(receiver.advert.source);
+  switch (reception.obstacle) {
+    case Obstacle::none:
+      return "";
+    case Obstacle::fault:
+      return fmt::format("every receiver must discard the adverts of {}: {}", from,
+                         to_string(sender.fault.value_or(wire::DiscardReason::incomplete)));
+    case Obstacle::version:
+      return fmt::format("{} speaks VRRPv{}, {} VRRPv{}", from, static_cast<int>(sender.advert.version), to,
+                         static_cast<int>(receiver.advert.version));
+    case Obstacle::checksum:
+      return fmt::format("the checksum of {} is {} pseudo-header, that of {} {} one", from, checksum_words(sender), to,
+                         checksum_words(receiver));
+    case Obstacle::address_list:
+      return fmt::format("the address lists differ: {} and {}", from, to);
+    case Obstacle::interval:
+      return fmt::format("the intervals differ: {} has {} s, {} has {} s", from,
+                         seconds(sender.advert.max_adver_int.duration(), 2), to,
+                         seconds(receiver.advert.max_adver_int.duration(), 2));
+    case Obstacle::authentication:
+      return fmt::format("the authentication of {} and {} differs", from, to);
+    case Obstacle::not_addressed:
+      return fmt::format("the adverts of {} go to {} only", from, to_string(sender.destination));
+  }
+  return "";
+}
+
+std::string reign_words(const monitor::Group& group, const monitor::Reign& reign) {
+  const std::string before = reign.after ? to_string(group.members()[*reign.after].address) : "";
+  switch (reign.cause) {
+    case monitor::Cause::first_seen:
+      return "first seen";
+    case monitor::Cause::owner_started:
+      return "the owner started";
+    case monitor::Cause::timeout:
+      return fmt::format("{} s after the last advert of {}", seconds(reign.silence, 3), before);
+    case monitor::Cause::stopped:
+      return fmt::format("{} left with Priority 0, {} s before", before, seconds(reign.silence, 3));
+    case monitor::Cause::preemption:
+      return fmt::format("preempts {}, which has a lower priority", before);
+    case monitor::Cause::tie_break:
+      return fmt::format("beats {}, which has the same priority and a lesser address", before);
+    case monitor::Cause::usurpation:
+      return fmt::format("although {} is Master and better", before);
+  }
+  return "";
+}
+
+ExitCode check_verdict(const CheckReport& report) {
+  bool failed = false;
+  bool doubtful = !report.damage.empty();
+  for (const auto& [key, group] : report.judge.groups()) {
+    doubtful = doubtful || !group.two_masters().empty();
+    for (const Member& member : group.members()) {
+      for (const JudgedRule& rule : judged_rules(member, report.judge.first())) {
+        failed = failed || rule.judgement == Judgement::fail;
+        doubtful = doubtful || rule.judgement == Judgement::inconclusive;
+      }
+    }
+  }
+  if (failed) return ExitCode::failed;
+  if (doubtful) return ExitCode::inconclusive;
+  return report.judge.counts().adverts == 0 ? ExitCode::nothing_ran : ExitCode::conforms;
+}
+
+}  // namespace vrrpspec::harness

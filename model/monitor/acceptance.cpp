@@ -1,0 +1,92 @@
+#include "model/monitor/acceptance.hpp"
+
+#include <algorithm>
+
+namespace vrrpspec::monitor {
+namespace {
+
+bool same_checksum(const Sighting& left, const Sighting& right) {
+  return (left.checksum_plain && right.checksum_plain) || (left.checksum_pseudo && right.checksum_pseudo);
+}
+
+Reception of_v2(const Sighting& advert, const Sighting& own) {
+  // 2-05, then 2-10 and 2-07.
+  if (advert.authentication && own.authentication) {
+    const bool compares_data = own.authentication->type == wire::auth_type_simple_text;
+    if (advert.authentication->type != own.authentication->type ||
+        (compares_data && advert.authentication->data != own.authentication->data)) {
+      return {Obstacle::authentication, true};
+    }
+  }
+  if (advert.advert.priority != priority_owner &&
+      !std::ranges::is_permutation(advert.advert.addresses, own.advert.addresses)) {
+    // "MAY verify", and then "MUST drop".
+    return {Obstacle::address_list, false};
+  }
+  if (advert.advert.max_adver_int != own.advert.max_adver_int) return {Obstacle::interval, true};
+  return {};
+}
+
+Reception of_v3(const Sighting& advert, const Sighting& own) {
+  if (advert.advert.source.family() == Family::ipv4 && !same_checksum(advert, own)) return {Obstacle::checksum, false};
+  if (!std::ranges::is_permutation(advert.advert.addresses, own.advert.addresses)) {
+    return {Obstacle::address_list, false};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(Obstacle obstacle) {
+  switch (obstacle) {
+    case Obstacle::none:
+      return "none";
+    case Obstacle::fault:
+      return "fault";
+    case Obstacle::version:
+      return "version";
+    case Obstacle::checksum:
+      return "checksum";
+    case Obstacle::address_list:
+      return "address_list";
+    case Obstacle::interval:
+      return "interval";
+    case Obstacle::authentication:
+      return "authentication";
+    case Obstacle::not_addressed:
+      return "not_addressed";
+  }
+  return "";
+}
+
+Reception reception(const Sighting& advert, const Sighting& own) {
+  if (advert.fault) return {Obstacle::fault, true};
+  const bool is_multicast = advert.destination == vrrp_multicast_group(advert.advert.source.family());
+  if (!is_multicast && advert.destination != own.advert.source) return {Obstacle::not_addressed, true};
+  // A router may speak both versions (RFC 5798 section 8.4) and send one.
+  if (advert.advert.version != own.advert.version) return {Obstacle::version, false};
+  return own.advert.version == Version::v2 ? of_v2(advert, own) : of_v3(advert, own);
+}
+
+ClauseKey clause_of(Obstacle obstacle, Version version) {
+  const bool is_v2 = version == Version::v2;
+  switch (obstacle) {
+    case Obstacle::none:
+    case Obstacle::fault:
+    case Obstacle::not_addressed:
+      return "V3-067"_clause;
+    case Obstacle::version:
+      return is_v2 ? "2-02"_clause : "V3-062"_clause;
+    case Obstacle::checksum:
+      return "AMB-1"_clause;
+    case Obstacle::address_list:
+      return is_v2 ? "2-10"_clause : "V3-070"_clause;
+    case Obstacle::interval:
+      return "2-07"_clause;
+    case Obstacle::authentication:
+      return "2-05"_clause;
+  }
+  return "V3-067"_clause;
+}
+
+}  // namespace vrrpspec::monitor

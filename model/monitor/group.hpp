@@ -1,0 +1,117 @@
+// One virtual router on one segment, as a capture shows it: who sends its ADVERTISEMENTS, who is Master when and why
+// that changes, and how long two are. Each router is judged by a monitor of its own.
+#pragma once
+
+#include <deque>
+
+#include "model/monitor/acceptance.hpp"
+#include "model/monitor/format_rules.hpp"
+#include "model/monitor/router_monitor.hpp"
+
+namespace vrrpspec::monitor {
+
+enum class Cause : std::uint8_t {
+  first_seen,     ///< nothing was seen before
+  owner_started,  ///< Priority 255 with nobody before it
+  timeout,        ///< the Master before fell silent
+  stopped,        ///< the Master before sent Priority 0
+  preemption,     ///< over a Master of lower priority
+  tie_break,      ///< over a Master of equal priority and lesser address
+  usurpation,     ///< beside a Master that it should have followed
+};
+std::string_view to_string(Cause cause);
+
+/// Who was Master, from when to when.
+struct Reign {
+  std::size_t router{0};  ///< index into members()
+  Instant from{};
+  PacketNumber first_packet{0};
+  Instant to{};  ///< its last ADVERTISEMENT
+  PacketNumber last_packet{0};
+  Cause cause{Cause::first_seen};
+  std::optional<std::size_t> after{};  ///< the router before it
+  Duration silence{};                  ///< since the last ADVERTISEMENT of that router
+  enum class End : std::uint8_t { goes_on, stopped, yielded, silent } end{End::goes_on};
+};
+std::string_view to_string(Reign::End end);
+
+/// Two were Master at once.
+struct TwoMasters {
+  std::size_t loser{0};  ///< who should have yielded
+  std::size_t winner{0};
+  Instant from{};
+  PacketNumber first_packet{0};  ///< the first ADVERTISEMENT that showed it
+  Instant to{};
+  PacketNumber last_packet{0};
+  /// What keeps the loser from heeding the winner, as far as the packets show it.
+  Reception reception{};
+  bool goes_on{true};
+};
+
+struct RuleCount {
+  std::uint64_t held{0};
+  std::uint64_t broken{0};
+  PacketNumber first_broken{0};
+};
+
+struct Member {
+  IpAddress address;
+  MacAddress mac{};
+  RouterMonitor monitor;
+  Sighting latest;        ///< its latest ADVERTISEMENT without fault; the first one while all had a fault
+  bool was_valid{false};  ///< `latest` has no fault
+  std::uint64_t adverts{0};
+  PacketNumber first_packet{0};
+  std::array<std::uint64_t, wire::all_discard_reasons.size()> faults{};
+  std::vector<RuleCount> rules;
+  bool has_two_macs{false};            ///< two senders with one address: out of the model
+  std::optional<std::size_t> reign{};  ///< index into reigns() while it is Master
+};
+
+class Group {
+ public:
+  Group(Vrid vrid, Family family, const Assumptions& assumptions_v3, const Assumptions& assumptions_v2)
+      : vrid_{vrid}, family_{family}, assumptions_v3_{assumptions_v3}, assumptions_v2_{assumptions_v2} {}
+
+  void see(const Sighting& seen);
+  /// Packets may be missing before this instant.
+  void lose_track();
+  /// The capture ends: running timers are no failures.
+  void finish(Instant end);
+
+  [[nodiscard]] Vrid vrid() const { return vrid_; }
+  [[nodiscard]] Family family() const { return family_; }
+  [[nodiscard]] const std::deque<Member>& members() const { return members_; }
+  [[nodiscard]] const std::vector<Reign>& reigns() const { return reigns_; }
+  [[nodiscard]] const std::vector<TwoMasters>& two_masters() const { return two_masters_; }
+  /// Senders beyond what a group may have: not judged.
+  [[nodiscard]] std::uint64_t strangers() const { return strangers_; }
+  [[nodiscard]] Instant first_seen() const { return first_seen_; }
+  [[nodiscard]] Instant last_seen() const { return last_seen_; }
+
+ private:
+  Member* member_of(const Sighting& seen);
+  void count(Member& member, const Sighting& seen);
+  void tell_the_others(const Member& sender, const Sighting& seen);
+  void end_reigns(Instant now);
+  void reign(std::size_t index, const Sighting& seen);
+  void begin_reign(std::size_t index, const Sighting& seen);
+  void note_two_masters(std::size_t index, const Sighting& seen);
+  void close(std::size_t index, Reign::End end);
+  [[nodiscard]] bool is_better(const Member& one, const Member& other) const;
+
+  Vrid vrid_;
+  Family family_;
+  Assumptions assumptions_v3_;
+  Assumptions assumptions_v2_;
+  std::deque<Member> members_;  // a deque: members are told of while new ones come
+  std::vector<Reign> reigns_;
+  std::vector<TwoMasters> two_masters_;
+  std::optional<std::size_t> last_master_;  ///< index into reigns_
+  std::uint64_t strangers_{0};
+  Instant first_seen_{};
+  Instant last_seen_{};
+  bool any_seen_{false};
+};
+
+}  // namespace vrrpspec::monitor

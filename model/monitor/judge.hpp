@@ -1,0 +1,69 @@
+// The judge of a capture: takes packets one after the other, sorts them into virtual routers by segment, VRID and
+// family, and keeps a Group for each. Its memory grows with the routers, not with the packets.
+#pragma once
+
+#include <map>
+
+#include "model/monitor/group.hpp"
+
+namespace vrrpspec::monitor {
+
+/// A virtual router on a segment.
+struct GroupKey {
+  std::uint32_t interface{0};  ///< of the capture
+  wire::Segment segment{};
+  Vrid vrid;
+  Family family{Family::ipv4};
+  friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
+};
+
+struct JudgeSettings {
+  Tolerances tolerances{};
+  /// The only document of VRRPv3 that routers may follow; null: either.
+  const Profile* profile{nullptr};
+};
+
+class Judge {
+ public:
+  explicit Judge(const JudgeSettings& settings);
+  Judge(const Judge&) = delete;  // groups refer to its lists
+  Judge& operator=(const Judge&) = delete;
+
+  /// What was seen, and how often.
+  struct Counts {
+    std::uint64_t packets{0};
+    std::uint64_t adverts{0};
+    std::uint64_t unreadable{0};  ///< protocol 112, but no version or VRID that exists
+    std::uint64_t carp{0};
+    std::uint64_t fragments{0};
+    std::uint64_t truncated{0};  ///< cut by the capture, or by whoever sent it
+    std::uint64_t gaps{0};       ///< places at which packets may be missing
+    std::uint64_t backwards{0};  ///< stamps before the one before
+  };
+
+  void see(wire::LinkType link, std::span<const std::uint8_t> octets, std::uint32_t interface, Instant at,
+           PacketNumber packet);
+  /// Packets of the interface may be missing here.
+  void lose_track(std::uint32_t interface);
+  void finish();
+
+  [[nodiscard]] const std::map<GroupKey, Group>& groups() const { return groups_; }
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+  [[nodiscard]] const JudgeSettings& settings() const { return settings_; }
+  [[nodiscard]] Instant first() const { return first_; }
+  [[nodiscard]] Instant last() const { return last_; }
+
+ private:
+  Group* group_of(const GroupKey& key);
+
+  JudgeSettings settings_;
+  std::vector<const Profile*> v3_profiles_;
+  std::map<GroupKey, Group> groups_;
+  Group* latest_{nullptr};  ///< of `latest_key_`: most packets follow one of their own kind
+  GroupKey latest_key_;
+  Counts counts_;
+  Instant first_{};
+  Instant last_{};
+};
+
+}  // namespace vrrpspec::monitor

@@ -1,0 +1,33 @@
+// An ADVERTISEMENT as a segment shows it: what every receiver can read, right or wrong, and what nobody may heed.
+#pragma once
+
+#include <optional>
+
+#include "model/advertisement.hpp"
+#include "model/monitor/hypothesis.hpp"
+#include "model/wire/packet.hpp"
+
+namespace vrrpspec::monitor {
+
+struct Sighting {
+  Instant at{};
+  PacketNumber packet{0};
+  MacAddress source_mac{};       ///< zeros where the link has none
+  MacAddress destination_mac{};  ///< likewise
+  IpAddress destination;
+  std::uint8_t ttl{vrrp_ttl};
+  std::uint8_t reserved{0};  ///< VRRPv3: the four bits before the interval
+  bool surplus{false};       ///< octets beyond what the count asks for
+  /// Of a message with a fault: the fields that could be read, the others as they are by default.
+  Advertisement advert;
+  bool checksum_plain{false};                            ///< right for the message alone
+  bool checksum_pseudo{false};                           ///< right with a pseudo-header
+  std::optional<wire::Authentication> authentication{};  ///< of VRRPv2
+  /// Why every receiver must discard it, whatever its configuration.
+  std::optional<wire::DiscardReason> fault{};
+};
+
+/// Empty when not even the version and the VRID can be read, or the version is neither 2 nor 3.
+std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, PacketNumber number);
+
+}  // namespace vrrpspec::monitor
