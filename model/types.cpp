@@ -2,7 +2,7 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
+#include <cstring>
 
 #include "model/assert.hpp"
 
@@ -22,8 +22,12 @@ std::string to_string(const MacAddress& address) {
 IpAddress IpAddress::from_octets(std::span<const std::uint8_t> octets) {
   VRRPSPEC_ASSERT(octets.size() == 4 || octets.size() == 16);
   IpAddress address;
-  address.family_ = octets.size() == 4 ? Family::ipv4 : Family::ipv6;
-  std::ranges::copy(octets, address.octets_.begin());
+  if (octets.size() == 4) {  // constant sizes: no call for a few octets
+    std::memcpy(address.octets_.data(), octets.data(), 4);
+  } else {
+    address.family_ = Family::ipv6;
+    std::memcpy(address.octets_.data(), octets.data(), 16);
+  }
   return address;
 }
 

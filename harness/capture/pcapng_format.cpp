@@ -54,6 +54,14 @@ bool PcapngFormat::recognises(std::span<const std::uint8_t> begin) {
 }
 
 std::optional<Instant> PcapngFormat::instant_at(std::uint64_t ticks, const Clock& clock) {
+  constexpr std::uint64_t beyond = std::uint64_t{1} << 62;
+  constexpr std::uint8_t nanosecond = 9, microsecond = 6;
+  if (clock.offset_seconds == 0) {  // what nearly every file has, without a division
+    if (clock.resolution == nanosecond && ticks < beyond) return Instant{Duration{static_cast<std::int64_t>(ticks)}};
+    if (clock.resolution == microsecond && ticks < beyond / 1000) {
+      return Instant{Duration{static_cast<std::int64_t>(ticks) * 1000}};
+    }
+  }
   const unsigned exponent = clock.resolution & exponent_bits;
   std::uint64_t seconds = 0;
   std::uint64_t nanoseconds = 0;
@@ -74,7 +82,6 @@ std::optional<Instant> PcapngFormat::instant_at(std::uint64_t ticks, const Clock
   } else if (exponent - 9 <= most_decimal_places) {
     nanoseconds = ticks / powers_of_ten[exponent - 9];
   }
-  constexpr std::uint64_t beyond = std::uint64_t{1} << 62;
   if (seconds >= beyond || clock.offset_seconds >= static_cast<std::int64_t>(beyond) ||
       clock.offset_seconds <= -static_cast<std::int64_t>(beyond)) {
     return std::nullopt;
@@ -149,12 +156,13 @@ void PcapngFormat::read_statistics(Octets body, std::vector<CaptureInterface>& i
   });
 }
 
-std::expected<CapturedPacket, CaptureError> PcapngFormat::read_packet(
-    InputStream& input, std::uint32_t type, Octets body, const std::vector<CaptureInterface>& interfaces) const {
+NextPacket PcapngFormat::read_packet(InputStream& input, std::uint32_t type, Octets body,
+                                     const std::vector<CaptureInterface>& interfaces) const {
   const std::size_t fixed_size = type == simple_packet ? 4 : 20;
   if (body.size() < fixed_size) return damaged(input, "a packet block that is too short");
   std::uint32_t own_index = 0;
-  CapturedPacket packet;
+  NextPacket read{std::in_place, std::in_place};
+  CapturedPacket& packet = **read;
   if (type == enhanced_packet) {
     own_index = number_at<std::uint32_t>(body, 0, swapped_);
   } else if (type == obsolete_packet) {
@@ -187,7 +195,7 @@ std::expected<CapturedPacket, CaptureError> PcapngFormat::read_packet(
   if (captured > rest.size()) return damaged(input, "a packet that is longer than its block");
   packet.octets = rest.first(captured);
   const std::size_t padded = std::min((captured + 3) / 4 * 4, rest.size());
-  if (type == simple_packet || padded == rest.size()) return packet;
+  if (type == simple_packet || padded == rest.size()) return read;
   for_each_option(rest.subspan(padded), [&](std::uint16_t code, Octets value) {
     constexpr std::uint16_t flags = 2, epb_dropcount = 4;
     if (code == flags && value.size() == 4) {
@@ -200,7 +208,7 @@ std::expected<CapturedPacket, CaptureError> PcapngFormat::read_packet(
       packet.lost_before = static_cast<std::uint32_t>(std::min<std::uint64_t>(lost, 0xffffffff));
     }
   });
-  return packet;
+  return read;
 }
 
 std::expected<PcapngFormat::Octets, CaptureError> PcapngFormat::fetch_block(InputStream& input, Octets begin) const {
@@ -250,10 +258,10 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t number, std::vec
       read_statistics(body, interfaces);
     } else {
       auto packet = read_packet(input, type, body, interfaces);
-      if (!packet) return std::unexpected{packet.error()};
-      packet->number = number;
+      if (!packet) return packet;
+      (*packet)->number = number;
       input.consume(size);
-      return *packet;
+      return packet;
     }
     input.consume(size);
   }

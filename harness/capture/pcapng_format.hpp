@@ -27,8 +27,9 @@ class PcapngFormat {
   Done begin_section(InputStream& input, std::size_t known_interfaces);
   Done add_interface(InputStream& input, Octets body, std::vector<CaptureInterface>& interfaces);
   void read_statistics(Octets body, std::vector<CaptureInterface>& interfaces) const;
-  std::expected<CapturedPacket, CaptureError> read_packet(InputStream& input, std::uint32_t type, Octets body,
-                                                          const std::vector<CaptureInterface>& interfaces) const;
+  /// Never empty.
+  NextPacket read_packet(InputStream& input, std::uint32_t type, Octets body,
+                         const std::vector<CaptureInterface>& interfaces) const;
   /// Calls `use(code, value)` for every option that is whole.
   template <typename Use>
   void for_each_option(Octets options, Use use) const;

@@ -30,8 +30,10 @@ bool enter_vlan(Segment& segment, std::uint16_t tag) {
 }
 
 /// Follows tags and backbone headers from the EtherType at `type` on.
-Opened follow_tags(LinkPacket packet, Octets octets, std::size_t type) {
+Opened follow_tags(const LinkPacket& begun, Octets octets, std::size_t type) {
   constexpr std::size_t addresses_size = 12;
+  Opened opened{begun};
+  LinkPacket& packet = *opened;
   for (;;) {
     if (octets.size() < type + 2) return because(LinkFault::truncated);
     packet.ethertype = word_at(octets, type);
@@ -56,7 +58,7 @@ Opened follow_tags(LinkPacket packet, Octets octets, std::size_t type) {
       default:
         if (packet.ethertype < smallest_ethertype) return because(LinkFault::no_protocol);
         packet.payload = octets.subspan(type + 2);
-        return packet;
+        return opened;
     }
   }
 }

@@ -2,9 +2,9 @@
 // size.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "model/types.hpp"
@@ -21,9 +21,9 @@ constexpr std::uint32_t long_at(Octets octets, std::size_t offset) {
   return static_cast<std::uint32_t>(word_at(octets, offset)) << 16 | word_at(octets, offset + 2);
 }
 
-constexpr MacAddress mac_at(Octets octets, std::size_t offset) {
-  MacAddress address{};
-  std::ranges::copy(octets.subspan(offset, address.size()), address.begin());
+inline MacAddress mac_at(Octets octets, std::size_t offset) {
+  MacAddress address;
+  std::memcpy(address.data(), octets.data() + offset, address.size());
   return address;
 }
 
