@@ -45,7 +45,8 @@ class Gzip : public Decompressor {
     const unsigned in = stream_.avail_in;
     const unsigned out = stream_.avail_out;
     const int result = inflate(&stream_, Z_SYNC_FLUSH);
-    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
+    const bool broken_here = result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR;
+    if (broken_here && stream_.avail_out == out) {
       return broken(stream_.msg != nullptr ? stream_.msg : "damaged");
     }
     return Step{in - stream_.avail_in, out - stream_.avail_out, result == Z_STREAM_END};
@@ -69,7 +70,8 @@ class Bzip2 : public Decompressor {
     const unsigned in = stream_.avail_in;
     const unsigned out = stream_.avail_out;
     const int result = BZ2_bzDecompress(&stream_);
-    if (result != BZ_OK && result != BZ_STREAM_END) return broken("damaged");
+    const bool broken_here = result != BZ_OK && result != BZ_STREAM_END;
+    if (broken_here && stream_.avail_out == out) return broken("damaged");
     return Step{in - stream_.avail_in, out - stream_.avail_out, result == BZ_STREAM_END};
   }
   void restart() override {
@@ -97,7 +99,8 @@ class Xz : public Decompressor {
     stream_.avail_out = output.size();
     const lzma_ret result = lzma_code(&stream_, LZMA_RUN);
     if (result == LZMA_MEMLIMIT_ERROR) return broken("wants more than 256 MiB of memory");
-    if (result != LZMA_OK && result != LZMA_STREAM_END && result != LZMA_BUF_ERROR) return broken("damaged");
+    const bool broken_here = result != LZMA_OK && result != LZMA_STREAM_END && result != LZMA_BUF_ERROR;
+    if (broken_here && stream_.avail_out == output.size()) return broken("damaged");
     return Step{input.size() - stream_.avail_in, output.size() - stream_.avail_out, result == LZMA_STREAM_END};
   }
   void restart() override { begin(); }

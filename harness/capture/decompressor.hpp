@@ -25,7 +25,8 @@ class Decompressor {
   virtual ~Decompressor() = default;
 
   [[nodiscard]] virtual std::string_view format() const = 0;
-  /// Unpacks as much as there is input and place; the error is the reason in words.
+  /// Unpacks as much as there is input and place. The error is the reason in words; what a library hands out before it
+  /// comes first, and the error with the next step.
   virtual std::expected<Step, std::string> step(std::span<const std::uint8_t> input,
                                                 std::span<std::uint8_t> output) = 0;
   /// After a stream ended: begins the next one.

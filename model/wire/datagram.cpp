@@ -24,10 +24,12 @@ Read read_ipv4(Octets octets) {
   const std::size_t header_size = static_cast<std::size_t>(octets[0] & 0x0f) * 4;
   const std::size_t total_size = word_at(octets, 2);
   if (header_size < ipv4_header_size || total_size < header_size) return because(DatagramFault::not_ip);
-  Datagram datagram{.ip = {.source = IpAddress::from_octets(octets.subspan(12, 4)),
-                           .destination = IpAddress::from_octets(octets.subspan(16, 4)),
-                           .ttl = octets[8]},
-                    .protocol = octets[9]};
+  Read read{std::in_place};
+  Datagram& datagram = *read;
+  datagram.ip.source = IpAddress::from_octets(octets.subspan(12, 4));
+  datagram.ip.destination = IpAddress::from_octets(octets.subspan(16, 4));
+  datagram.ip.ttl = octets[8];
+  datagram.protocol = octets[9];
   const bool more_fragments_or_offset = (word_at(octets, 6) & 0x3fff) != 0;
   if (more_fragments_or_offset) {
     datagram.completeness = fragment;
@@ -36,7 +38,7 @@ Read read_ipv4(Octets octets) {
   } else {
     datagram.payload = octets.first(total_size).subspan(header_size);
   }
-  return datagram;
+  return read;
 }
 
 /// Moves `rest` behind the extension headers; `datagram.protocol` is the first header that is none. False when the
@@ -70,17 +72,19 @@ bool follow_extensions(Datagram& datagram, Octets& rest) {
 Read read_ipv6(Octets octets) {
   if (octets.size() < ipv6_header_size) return because(DatagramFault::truncated);
   const std::size_t payload_size = word_at(octets, 4);
-  Datagram datagram{.ip = {.source = IpAddress::from_octets(octets.subspan(8, 16)),
-                           .destination = IpAddress::from_octets(octets.subspan(24, 16)),
-                           .ttl = octets[7]},
-                    .protocol = octets[6]};
+  Read read{std::in_place};
+  Datagram& datagram = *read;
+  datagram.ip.source = IpAddress::from_octets(octets.subspan(8, 16));
+  datagram.ip.destination = IpAddress::from_octets(octets.subspan(24, 16));
+  datagram.ip.ttl = octets[7];
+  datagram.protocol = octets[6];
   Octets rest = octets.subspan(ipv6_header_size);
   const bool cut = rest.size() < payload_size;
   if (!cut) rest = rest.first(payload_size);
   if (!follow_extensions(datagram, rest)) return because(DatagramFault::truncated);
   if (datagram.completeness == whole && cut) datagram.completeness = truncated;
   if (datagram.completeness == whole) datagram.payload = rest;
-  return datagram;
+  return read;
 }
 
 }  // namespace

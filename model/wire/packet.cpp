@@ -67,12 +67,14 @@ std::expected<VrrpPacket, NotVrrp> find_vrrp(LinkType link, std::span<const std:
   if (datagram->completeness == Datagram::Completeness::fragment) return because(NotVrrp::fragment);
   if (datagram->completeness == Datagram::Completeness::truncated) return because(NotVrrp::truncated);
   if (is_carp(datagram->payload)) return because(NotVrrp::carp);
-  return VrrpPacket{.destination = packet->destination,
-                    .source = packet->source,
-                    .segment = packet->segment,
-                    .type = packet->type,
-                    .ip = datagram->ip,
-                    .message = datagram->payload};
+  Found found{std::in_place};
+  found->destination = packet->destination;
+  found->source = packet->source;
+  found->segment = packet->segment;
+  found->type = packet->type;
+  found->ip = datagram->ip;
+  found->message = datagram->payload;
+  return found;
 }
 
 std::expected<VrrpPacket, NotVrrp> find_in_ip(std::span<const std::uint8_t> datagram) {
