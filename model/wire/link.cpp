@@ -29,25 +29,24 @@ bool enter_vlan(Segment& segment, std::uint16_t tag) {
   return false;
 }
 
-/// Follows tags and backbone headers from the EtherType at `type` on.
-Opened follow_tags(const LinkPacket& begun, Octets octets, std::size_t type) {
+/// Follows tags and backbone headers from the EtherType at `type` on. The packet is made in place: a copy of what has
+/// just been written octet by octet costs more than reading it did.
+std::optional<LinkFault> follow_tags(LinkPacket& packet, Octets octets, std::size_t type) {
   constexpr std::size_t addresses_size = 12;
-  Opened opened{begun};
-  LinkPacket& packet = *opened;
   for (;;) {
-    if (octets.size() < type + 2) return because(LinkFault::truncated);
+    if (octets.size() < type + 2) return LinkFault::truncated;
     packet.ethertype = word_at(octets, type);
     switch (packet.ethertype) {
       case ethertype_customer_tag:
       case ethertype_service_tag:
       case ethertype_old_service_tag:
-        if (octets.size() < type + 4) return because(LinkFault::truncated);
-        if (!enter_vlan(packet.segment, word_at(octets, type + 2))) return because(LinkFault::no_protocol);
+        if (octets.size() < type + 4) return LinkFault::truncated;
+        if (!enter_vlan(packet.segment, word_at(octets, type + 2))) return LinkFault::no_protocol;
         type += 4;
         break;
       case ethertype_backbone: {  // flags, 24 bits of service identifier, then the inner frame
         const std::size_t addresses = type + 6;
-        if (octets.size() < addresses + addresses_size) return because(LinkFault::truncated);
+        if (octets.size() < addresses + addresses_size) return LinkFault::truncated;
         packet.segment.vlans = {};
         packet.segment.service = long_at(octets, type + 2) & 0xffffff;
         packet.destination = mac_at(octets, addresses);
@@ -56,9 +55,9 @@ Opened follow_tags(const LinkPacket& begun, Octets octets, std::size_t type) {
         break;
       }
       default:
-        if (packet.ethertype < smallest_ethertype) return because(LinkFault::no_protocol);
+        if (packet.ethertype < smallest_ethertype) return LinkFault::no_protocol;
         packet.payload = octets.subspan(type + 2);
-        return opened;
+        return std::nullopt;
     }
   }
 }
@@ -66,7 +65,11 @@ Opened follow_tags(const LinkPacket& begun, Octets octets, std::size_t type) {
 Opened open_ethernet(Octets octets) {
   constexpr std::size_t addresses_size = 12;
   if (octets.size() < addresses_size) return because(LinkFault::truncated);
-  return follow_tags({.destination = mac_at(octets, 0), .source = mac_at(octets, 6)}, octets, addresses_size);
+  Opened opened{std::in_place};
+  opened->destination = mac_at(octets, 0);
+  opened->source = mac_at(octets, 6);
+  if (const auto fault = follow_tags(*opened, octets, addresses_size)) return because(*fault);
+  return opened;
 }
 
 PacketType packet_type_of(unsigned number) {
@@ -83,16 +86,21 @@ Opened open_cooked(Octets octets) {
   constexpr std::size_t protocol = 14;
   if (octets.size() < protocol + 2) return because(LinkFault::truncated);
   if (!has_ethertype(word_at(octets, 2))) return because(LinkFault::no_protocol);
-  LinkPacket packet{.type = packet_type_of(word_at(octets, 0))};
-  if (word_at(octets, 4) == packet.source.size()) packet.source = mac_at(octets, 6);
-  return follow_tags(packet, octets, protocol);
+  Opened opened{std::in_place};
+  opened->type = packet_type_of(word_at(octets, 0));
+  if (word_at(octets, 4) == opened->source.size()) opened->source = mac_at(octets, 6);
+  if (const auto fault = follow_tags(*opened, octets, protocol)) return because(*fault);
+  return opened;
 }
 
 Opened open_cooked_v2(Octets octets) {
   constexpr std::size_t header_size = 20;
   if (octets.size() < header_size) return because(LinkFault::truncated);
   if (!has_ethertype(word_at(octets, 8))) return because(LinkFault::no_protocol);
-  LinkPacket packet{.segment = {.interface_index = long_at(octets, 4)}, .type = packet_type_of(octets[10])};
+  Opened opened{std::in_place};
+  LinkPacket& packet = *opened;
+  packet.segment.interface_index = long_at(octets, 4);
+  packet.type = packet_type_of(octets[10]);
   if (octets[11] == packet.source.size()) packet.source = mac_at(octets, 12);
   packet.ethertype = word_at(octets, 0);
   packet.payload = octets.subspan(header_size);
@@ -101,10 +109,11 @@ Opened open_cooked_v2(Octets octets) {
   if (tagged) {
     if (packet.payload.size() < 2) return because(LinkFault::truncated);
     if (!enter_vlan(packet.segment, word_at(packet.payload, 0))) return because(LinkFault::no_protocol);
-    return follow_tags(packet, octets, header_size + 2);
+    if (const auto fault = follow_tags(packet, octets, header_size + 2)) return because(*fault);
+    return opened;
   }
   if (packet.ethertype < smallest_ethertype) return because(LinkFault::no_protocol);
-  return packet;
+  return opened;
 }
 
 /// By the version nibble.
