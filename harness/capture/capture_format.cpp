@@ -10,15 +10,20 @@ std::optional<Instant> instant_of(std::int64_t seconds, std::int64_t nanoseconds
   return Instant{std::chrono::seconds{seconds} + Duration{nanoseconds}};
 }
 
-std::unexpected<CaptureError> capture_error(CaptureError::Kind kind, const InputStream& input, std::string_view what) {
-  return std::unexpected{CaptureError{
-      .kind = kind,
-      .offset = input.offset(),
-      .error = {fmt::format("cannot read the capture {}: at octet {}: {}", input.name(), input.offset(), what)}}};
+std::unexpected<CaptureError> capture_error(CaptureError::Kind kind, const InputStream& input, std::uint64_t offset,
+                                            std::string_view what) {
+  return std::unexpected{
+      CaptureError{.kind = kind,
+                   .offset = offset,
+                   .error = {fmt::format("cannot read the capture {}: at octet {}: {}", input.name(), offset, what)}}};
 }
 
-std::unexpected<CaptureError> cut_short(const InputStream& input) {
-  return capture_error(CaptureError::Kind::cut_short, input,
+std::unexpected<CaptureError> capture_error(CaptureError::Kind kind, const InputStream& input, std::string_view what) {
+  return capture_error(kind, input, input.offset(), what);
+}
+
+std::unexpected<CaptureError> cut_short(const InputStream& input, std::uint64_t offset) {
+  return capture_error(CaptureError::Kind::cut_short, input, offset,
                        "the file ends within a record; what stands before it is whole: the program that captured was "
                        "killed, the disk was full, or the copy is not complete");
 }

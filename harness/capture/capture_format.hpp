@@ -32,8 +32,12 @@ Integer number_at(std::span<const std::uint8_t> octets, std::size_t offset, bool
 /// Seconds and nanoseconds as an Instant; empty when it cannot hold them.
 std::optional<Instant> instant_of(std::int64_t seconds, std::int64_t nanoseconds);
 
+/// About the record that begins at `offset`.
+std::unexpected<CaptureError> capture_error(CaptureError::Kind kind, const InputStream& input, std::uint64_t offset,
+                                            std::string_view what);
+/// About the one at the current position.
 std::unexpected<CaptureError> capture_error(CaptureError::Kind kind, const InputStream& input, std::string_view what);
-std::unexpected<CaptureError> cut_short(const InputStream& input);
+std::unexpected<CaptureError> cut_short(const InputStream& input, std::uint64_t offset);
 /// An error of the input itself, which says already which file it is about.
 std::unexpected<CaptureError> unreadable(const InputStream& input, const Error& error);
 

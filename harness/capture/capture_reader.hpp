@@ -45,6 +45,7 @@ class CaptureReader {
   std::variant<PcapFormat, PcapngFormat> format_;
   std::vector<CaptureInterface> interfaces_;
   std::uint64_t packets_{0};
+  std::optional<CaptureError> error_;  ///< the one that next() ended with
 };
 
 }  // namespace vrrpspec::harness

@@ -30,7 +30,7 @@ std::optional<PcapFormat> PcapFormat::recognise(std::span<const std::uint8_t> be
 std::expected<void, CaptureError> PcapFormat::begin(InputStream& input, std::vector<CaptureInterface>& interfaces) {
   const auto header = input.fetch(header_size);
   if (!header) return unreadable(input, header.error());
-  if (header->size() < header_size) return cut_short(input);
+  if (header->size() < header_size) return cut_short(input, input.offset());
   const auto major = number_at<std::uint16_t>(*header, 4, swapped_);
   if (major != 2) {
     return capture_error(CaptureError::Kind::not_a_capture, input,
@@ -50,7 +50,7 @@ NextPacket PcapFormat::next(InputStream& input, std::uint64_t number) const {
   auto record = input.fetch(record_header_size_);
   if (!record) return unreadable(input, record.error());
   if (record->empty() && !input.is_cut()) return std::nullopt;
-  if (record->size() < record_header_size_) return cut_short(input);
+  if (record->size() < record_header_size_) return cut_short(input, input.offset());
   const auto captured = number_at<std::uint32_t>(*record, 8, swapped_);
   if (captured > largest_record) {
     return capture_error(
@@ -61,7 +61,7 @@ NextPacket PcapFormat::next(InputStream& input, std::uint64_t number) const {
   if (record->size() < size) {
     record = input.fetch(size);
     if (!record) return unreadable(input, record.error());
-    if (record->size() < size) return cut_short(input);
+    if (record->size() < size) return cut_short(input, input.offset());
   }
   const std::int64_t seconds = number_at<std::uint32_t>(*record, 0, swapped_);
   const std::int64_t fraction = number_at<std::uint32_t>(*record, 4, swapped_);

@@ -107,7 +107,7 @@ PcapngFormat::Done PcapngFormat::begin_section(InputStream& input, std::size_t k
   constexpr std::size_t fixed_size = 16;  // type, length, byte order, version
   const auto block = input.fetch(fixed_size);
   if (!block) return unreadable(input, block.error());
-  if (block->size() < fixed_size) return cut_short(input);
+  if (block->size() < fixed_size) return cut_short(input, input.offset());
   swapped_ = number_at<std::uint32_t>(*block, 8, true) == byte_order_magic;
   if (!swapped_ && number_at<std::uint32_t>(*block, 8, false) != byte_order_magic) {
     return damaged(input, "a section without byte order");
@@ -217,7 +217,7 @@ std::expected<PcapngFormat::Octets, CaptureError> PcapngFormat::fetch_block(Inpu
   if (begin.size() < size) {
     const auto block = input.fetch(size);
     if (!block) return unreadable(input, block.error());
-    if (block->size() < size) return cut_short(input);
+    if (block->size() < size) return cut_short(input, input.offset());
     begin = *block;
   }
   const Octets block = begin.first(size);
@@ -232,7 +232,7 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t number, std::vec
     const auto begin = input.fetch(smallest_block);
     if (!begin) return unreadable(input, begin.error());
     if (begin->empty() && !input.is_cut()) return std::nullopt;
-    if (begin->size() < smallest_block) return cut_short(input);
+    if (begin->size() < smallest_block) return cut_short(input, input.offset());
     auto octets = *begin;
     const auto type = number_at<std::uint32_t>(octets, 0, swapped_);
     if (type == section_header) {  // the same in both byte orders
@@ -244,9 +244,10 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t number, std::vec
       return damaged(input, fmt::format("a block of {} octets", size));
     }
     if (!is_wanted(type)) {
+      const std::uint64_t offset = input.offset();
       const auto skipped = input.skip(size);
       if (!skipped) return unreadable(input, skipped.error());
-      if (!*skipped) return cut_short(input);
+      if (!*skipped) return cut_short(input, offset);
       continue;
     }
     const auto block = fetch_block(input, octets);

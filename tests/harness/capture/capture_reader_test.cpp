@@ -250,6 +250,20 @@ TEST(Pcap, damage_is_named_after_what_was_whole_and_again) {
   }
 }
 
+TEST(Pcapng, skipped_block_that_is_cut_is_told_again) {
+  const FileOctets good = section(false) + interface_block(false, 1, "a", 6);
+  FileOctets cut = block(false, 0x0bad, FileOctets(400, 0));
+  cut.resize(300);
+  auto reader = CaptureReader::from_descriptor(file_of(good + cut), "test");
+  ASSERT_TRUE(reader);
+  for (int i = 0; i < 2; ++i) {
+    const auto packet = reader->next();
+    ASSERT_FALSE(packet);
+    EXPECT_EQ(packet.error().kind, Kind::cut_short);
+    EXPECT_EQ(packet.error().offset, good.size());
+  }
+}
+
 /// Whatever is cut, no packet is made up, and the end within a record is told.
 void expect_cut_anywhere_is_told(const FileOctets& file, const std::vector<std::size_t>& ends) {
   const Contents whole = read_all(file);
