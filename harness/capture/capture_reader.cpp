@@ -74,10 +74,9 @@ std::expected<CaptureReader, CaptureError> CaptureReader::begin(InputStream inpu
 NextPacket CaptureReader::next() {
   if (error_) return std::unexpected{*error_};
   auto packet = std::holds_alternative<PcapFormat>(format_)
-                    ? std::get<PcapFormat>(format_).next(input_, packets_ + 1)
-                    : std::get<PcapngFormat>(format_).next(input_, packets_ + 1, interfaces_);
+                    ? std::get<PcapFormat>(format_).next(input_, last_number_)
+                    : std::get<PcapngFormat>(format_).next(input_, last_number_, interfaces_);
   if (!packet) error_ = packet.error();
-  if (packet && *packet) ++packets_;
   return packet;
 }
 

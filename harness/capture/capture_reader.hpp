@@ -44,7 +44,7 @@ class CaptureReader {
   InputStream input_;
   std::variant<PcapFormat, PcapngFormat> format_;
   std::vector<CaptureInterface> interfaces_;
-  std::uint64_t packets_{0};
+  std::uint64_t last_number_{0};
   std::optional<CaptureError> error_;  ///< the one that next() ended with
 };
 

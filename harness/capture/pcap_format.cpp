@@ -46,7 +46,7 @@ std::expected<void, CaptureError> PcapFormat::begin(InputStream& input, std::vec
   return {};
 }
 
-NextPacket PcapFormat::next(InputStream& input, std::uint64_t number) const {
+NextPacket PcapFormat::next(InputStream& input, std::uint64_t& last_number) const {
   auto record = input.fetch(record_header_size_);
   if (!record) return unreadable(input, record.error());
   if (record->empty() && !input.is_cut()) return std::nullopt;
@@ -67,7 +67,7 @@ NextPacket PcapFormat::next(InputStream& input, std::uint64_t number) const {
   const std::int64_t fraction = number_at<std::uint32_t>(*record, 4, swapped_);
   const auto at = instant_of(seconds, fraction * (1'000'000'000 / units_per_second_));
   input.consume(size);
-  return CapturedPacket{.number = number,
+  return CapturedPacket{.number = ++last_number,
                         .at = at.value_or(Instant{}),
                         .has_time = at.has_value(),
                         .interface = 0,

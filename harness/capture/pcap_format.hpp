@@ -14,7 +14,7 @@ class PcapFormat {
 
   /// Reads the header of the file.
   std::expected<void, CaptureError> begin(InputStream& input, std::vector<CaptureInterface>& interfaces);
-  NextPacket next(InputStream& input, std::uint64_t number) const;
+  NextPacket next(InputStream& input, std::uint64_t& last_number) const;
 
  private:
   bool swapped_{false};

@@ -25,6 +25,12 @@ bool is_wanted(std::uint32_t type) {
          type == interface_statistics || type == enhanced_packet;
 }
 
+/// Wireshark (4.0) shows these among the packets, and gives them numbers.
+bool is_numbered(std::uint32_t type) {
+  constexpr std::uint32_t systemd_journal = 9, custom = 0x0bad, custom_not_to_copy = 0x40000bad;
+  return type == systemd_journal || type == custom || type == custom_not_to_copy;
+}
+
 std::unexpected<CaptureError> damaged(const InputStream& input, std::string_view what) {
   return capture_error(CaptureError::Kind::damaged, input, fmt::format("{}: the file is damaged from here on", what));
 }
@@ -227,7 +233,8 @@ std::expected<PcapngFormat::Octets, CaptureError> PcapngFormat::fetch_block(Inpu
   return block;
 }
 
-NextPacket PcapngFormat::next(InputStream& input, std::uint64_t number, std::vector<CaptureInterface>& interfaces) {
+NextPacket PcapngFormat::next(InputStream& input, std::uint64_t& last_number,
+                              std::vector<CaptureInterface>& interfaces) {
   for (;;) {
     const auto begin = input.fetch(smallest_block);
     if (!begin) return unreadable(input, begin.error());
@@ -248,6 +255,7 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t number, std::vec
       const auto skipped = input.skip(size);
       if (!skipped) return unreadable(input, skipped.error());
       if (!*skipped) return cut_short(input, offset);
+      if (is_numbered(type)) ++last_number;
       continue;
     }
     const auto block = fetch_block(input, octets);
@@ -260,7 +268,7 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t number, std::vec
     } else {
       auto packet = read_packet(input, type, body, interfaces);
       if (!packet) return packet;
-      (*packet)->number = number;
+      (*packet)->number = ++last_number;
       input.consume(size);
       return packet;
     }

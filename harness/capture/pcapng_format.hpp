@@ -10,7 +10,8 @@ namespace vrrpspec::harness {
 class PcapngFormat {
  public:
   static bool recognises(std::span<const std::uint8_t> begin);
-  NextPacket next(InputStream& input, std::uint64_t number, std::vector<CaptureInterface>& interfaces);
+  /// `last_number` is that of the packet before; other blocks that Wireshark numbers count too.
+  NextPacket next(InputStream& input, std::uint64_t& last_number, std::vector<CaptureInterface>& interfaces);
 
  private:
   using Octets = std::span<const std::uint8_t>;

@@ -134,8 +134,8 @@ FileOctets rich_pcapng(bool swapped) {
                                     .put_option(7, OctetWriter{swapped}.put(std::uint64_t{12}).octets())
                                     .octets();
   return section(swapped) + interface_block(swapped, 1, "port0", 9, 50, 5) + interface_block(swapped, 276, "any", 3) +
-         enhanced_block(swapped, 0, 1'000'000'007, first, flags) + block(swapped, 0x0bad, FileOctets(400, 0xff)) +
-         block(swapped, 3, simple) + block(swapped, 0x0bad4, FileOctets{1, 2, 3, 4}) + block(swapped, 2, obsolete) +
+         enhanced_block(swapped, 0, 1'000'000'007, first, flags) + block(swapped, 0x1234, FileOctets(400, 0xff)) +
+         block(swapped, 3, simple) + block(swapped, 4, FileOctets{1, 2, 3, 4}) + block(swapped, 2, obsolete) +
          block(swapped, 5, statistics);
 }
 
@@ -248,6 +248,18 @@ TEST(Pcap, damage_is_named_after_what_was_whole_and_again) {
     EXPECT_NE(packet.error().error.message.find("the capture test: at octet 64:"), std::string::npos)
         << packet.error().error.message;
   }
+}
+
+// tshark 4.0.17 gives numbers to custom blocks and to systemd's journal, and none to other unknown blocks.
+TEST(Pcapng, packets_are_numbered_as_wireshark_numbers_them) {
+  const FileOctets packet = enhanced_block(false, 0, 1, first);
+  const FileOctets other{0xd9, 0x7e, 0, 0, 1, 2, 3, 4};
+  const Contents contents = read_all(section(false) + interface_block(false, 1, "a", 6) + packet +
+                                     block(false, 0x0bad, other) + packet + block(false, 0x40000bad, other) + packet +
+                                     block(false, 9, other) + packet + block(false, 4, other) + packet);
+  std::vector<std::uint64_t> numbers;
+  for (const Packet& read : contents.packets) numbers.push_back(read.facts.number);
+  EXPECT_EQ(numbers, (std::vector<std::uint64_t>{1, 3, 5, 7, 8}));
 }
 
 TEST(Pcapng, skipped_block_that_is_cut_is_told_again) {
