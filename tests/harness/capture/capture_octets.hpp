@@ -112,4 +112,43 @@ inline int file_of(std::span<const std::uint8_t> octets) {
   return descriptor;
 }
 
+inline const FileOctets first{1, 2, 3, 4, 5};
+inline const FileOctets second{9, 8, 7};
+inline constexpr std::uint32_t microsecond_magic = 0xa1b2c3d4, nanosecond_magic = 0xa1b23c4d;
+
+/// A packet that was read, with octets of its own.
+struct Packet {
+  CapturedPacket facts;
+  FileOctets octets;
+};
+struct Contents {
+  std::vector<Packet> packets;
+  std::vector<CaptureInterface> interfaces;
+  std::optional<CaptureError> error;
+};
+
+inline Contents read_all(std::expected<CaptureReader, CaptureError> reader) {
+  Contents contents;
+  if (!reader) {
+    contents.error = reader.error();
+    return contents;
+  }
+  for (;;) {
+    auto packet = reader->next();
+    if (!packet) contents.error = packet.error();
+    if (!packet || !*packet) break;
+    contents.packets.push_back({**packet, {(*packet)->octets.begin(), (*packet)->octets.end()}});
+  }
+  contents.interfaces.assign(reader->interfaces().begin(), reader->interfaces().end());
+  return contents;
+}
+inline Contents read_all(std::span<const std::uint8_t> file) {
+  return read_all(CaptureReader::from_descriptor(file_of(file), "test"));
+}
+
+inline FileOctets two_packets(bool swapped, std::uint32_t magic = microsecond_magic) {
+  return pcap_header(swapped, magic) + pcap_record(swapped, 100, 7, first) +
+         pcap_record(swapped, 0xffffffff, 8, second);
+}
+
 }  // namespace vrrpspec::harness
