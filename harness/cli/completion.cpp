@@ -27,13 +27,15 @@ _vrrpspec() {
     --inconclusive) words='fail warn pass' ;;
     *)
       case ${COMP_WORDS[1]} in
-        "$current") ((COMP_CWORD == 1)) && words='test list explain model doctor dut status completion --help --version' ;;
+        "$current") ((COMP_CWORD == 1)) && words='test check list explain model doctor dut status completion --help --version' ;;
         test)
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
           words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
           words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
           words+=' --family'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
+        check) words='--json --quiet --profile --processing --output --timer --help'
+          mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
         model) words='dot mermaid svg table trace' ;;
@@ -57,7 +59,7 @@ _vrrpspec() {
   local command=$words[2]
   local -a choices
   if ((CURRENT == 2)); then
-    choices=(test list explain model doctor dut status completion --help --version)
+    choices=(test check list explain model doctor dut status completion --help --version)
   else
     case $command in
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
@@ -65,6 +67,7 @@ _vrrpspec() {
                    --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
                    --even-if-alive --family)
             _files -g '*.toml' ;;
+      check) choices=(--json --quiet --profile --processing --output --timer --help); _files ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
@@ -80,7 +83,7 @@ compdef _vrrpspec vrrpspec
 
 constexpr std::string_view fish = R"script(# fish completion of vrrpspec: vrrpspec completion fish | source
 complete -c vrrpspec -f
-complete -c vrrpspec -n __fish_use_subcommand -a 'test list explain model doctor dut status completion'
+complete -c vrrpspec -n __fish_use_subcommand -a 'test check list explain model doctor dut status completion'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml nic sim'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l priority -x -a 'auto realtime normal'
@@ -107,6 +110,13 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l out -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l junit -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s q -l quiet
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -s v -l verbose
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l json
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -s q -l quiet
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l profile -x -a 'rfc5798 rfc9568'
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l processing -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l output -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l timer -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from list explain' -a '(vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l json
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l ids

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/report/block.hpp"
 #include "harness/report/check_report.hpp"
 
@@ -63,7 +65,7 @@ void write_two_masters(Block& block, const Group& group, Instant origin) {
     const Member& loser = group.members()[both.loser];
     const Member& winner = group.members()[both.winner];
     std::string words =
-        fmt::format("both MASTER: {} and {} for {} s, from {} s to {} s (packets {} to {}){}; {} should have yielded",
+        fmt::format("{} and {} for {} s, from {} s to {} s (packets {} to {}){}; {} should have yielded",
                     to_string(winner.address), to_string(loser.address), seconds(both.to - both.from, 3),
                     seconds(both.from - origin), seconds(both.to - origin), both.first_packet, both.last_packet,
                     both.goes_on ? ", until the capture ends" : "", to_string(loser.address));
@@ -73,12 +75,12 @@ void write_two_masters(Block& block, const Group& group, Instant origin) {
                                "multicast snooping, rp_filter)?",
                                to_string(winner.address))
                          : ". Likely cause: " + why;
-    block.row("Split brain", words);
+    block.row("Both MASTER", words);
   }
 }
 
 void write_interworking(Block& block, const Group& group) {
-  std::string_view label = "Who rejects whom";
+  std::string_view label = "Rejects";
   for (const Member& sender : group.members()) {
     for (const Member& receiver : group.members()) {
       if (&sender == &receiver || !receiver.was_valid) continue;
@@ -95,7 +97,10 @@ void write_interworking(Block& block, const Group& group) {
 void write_judgement(Block& block, const Member& member, Instant origin, const TextStyle& style) {
   constexpr std::size_t most = 20;
   const std::vector<JudgedRule> rules = judged_rules(member, origin);
-  std::string label = to_string(member.address);
+  const bool all_passed =
+      std::ranges::all_of(rules, [](const JudgedRule& rule) { return rule.judgement == Judgement::pass; });
+  if (all_passed && style.quiet) return;
+  block.line(to_string(member.address));
   std::size_t shown = 0;
   std::uint64_t passes = 0;
   for (const JudgedRule& rule : rules) {
@@ -103,11 +108,10 @@ void write_judgement(Block& block, const Member& member, Instant origin, const T
     if (passed) passes += rule.count;
     if ((passed && style.quiet) || (!passed && ++shown > most)) continue;
     const std::string word = passed ? fmt::format("PASS({})", rule.count) : std::string{to_string(rule.judgement)};
-    block.row(label, fmt::format("{:<12} {}  {}", word, to_string(rule.clause), rule.sentence), 4);
-    label.clear();
+    block.row(word, fmt::format("{:<7}{}", to_string(rule.clause), rule.sentence), 7);
   }
-  if (shown > most) block.row(label, fmt::format("… {} findings more", shown - most));
-  if (passes == 0 && shown == 0) block.row(label, "NOT EXERCISED");
+  if (shown > most) block.row("", fmt::format("… {} findings more", shown - most));
+  if (passes == 0 && shown == 0) block.row("", "NOT EXERCISED");
   if (member.monitor.doubts() != 0) {
     block.row(
         "", fmt::format("lost track {} times: parameters changed, or packets may be missing", member.monitor.doubts()));
@@ -143,7 +147,11 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     text += fmt::format("\nVRID {}, {}{}\n", key.vrid.number(), key.family == Family::ipv4 ? "IPv4" : "IPv6",
                         segment_words(key, report));
     Block block{style.width};
-    for (const Member& member : group.members()) block.row(to_string(member.address), dialect_words(member), 2);
+    std::string_view label = "Routers";
+    for (const Member& member : group.members()) {
+      block.row(label, fmt::format("{}: {}", to_string(member.address), dialect_words(member)), 2);
+      label = "";
+    }
     write_reigns(block, group, origin);
     write_two_masters(block, group, origin);
     write_interworking(block, group);

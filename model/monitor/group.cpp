@@ -12,6 +12,12 @@ bool same_content(const Sighting& left, const Sighting& right) {
   return left.advert == right.advert && left.source_mac == right.source_mac && left.destination == right.destination;
 }
 
+/// So long a silence that whoever waits for Master_Down_Interval is about to take over. Until then a late Master is
+/// Master.
+Duration long_silence(const Member& member) {
+  return 5 * member.latest.advert.max_adver_int.duration() / 2;
+}
+
 }  // namespace
 
 std::string_view to_string(Cause cause) {
@@ -140,7 +146,9 @@ void Group::end_reigns(Instant now) {
     const Member& member = members_[i];
     if (!member.reign || member.monitor.may_be(State::master)) continue;
     const bool obeys = member.monitor.standing() == Standing::followed;
-    if (obeys || now > member.latest.at) close(i, obeys ? Reign::End::yielded : Reign::End::silent);
+    if (obeys || now > member.latest.at + long_silence(member)) {
+      close(i, obeys ? Reign::End::yielded : Reign::End::silent);
+    }
   }
 }
 
@@ -153,6 +161,14 @@ void Group::reign(std::size_t index, const Sighting& seen) {
 }
 
 void Group::begin_reign(std::size_t index, const Sighting& seen) {
+  const auto mine = std::ranges::find(reigns_.rbegin(), reigns_.rend(), index, &Reign::router);
+  if (mine != reigns_.rend() && mine->end == Reign::End::yielded &&
+      seen.at - mine->to <= long_silence(members_[index])) {
+    // It did not yield after all.
+    mine->end = Reign::End::goes_on;
+    members_[index].reign = static_cast<std::size_t>(reigns_.rend() - mine) - 1;
+    return;
+  }
   Reign next{.router = index, .from = seen.at, .first_packet = seen.packet, .to = seen.at, .last_packet = seen.packet};
   if (last_master_) {
     const Reign& before = reigns_[*last_master_];
@@ -190,11 +206,13 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
     const std::size_t loser = i_lose ? index : i;
     const std::size_t winner = i_lose ? i : index;
     const auto open = std::ranges::find_if(two_masters_, [&](const TwoMasters& each) {
-      return each.goes_on && each.loser == loser && each.winner == winner;
+      const bool lately = seen.at - each.to <= long_silence(members_[loser]) + long_silence(members_[winner]);
+      return (each.goes_on || lately) && each.loser == loser && each.winner == winner;
     });
     if (open != two_masters_.end()) {
       open->to = seen.at;
       open->last_packet = seen.packet;
+      open->goes_on = true;
       continue;
     }
     two_masters_.push_back({.loser = loser,

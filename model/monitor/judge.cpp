@@ -1,5 +1,6 @@
 #include "model/monitor/judge.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace vrrpspec::monitor {
@@ -23,12 +24,15 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
                 PacketNumber packet) {
   ++counts_.packets;
   if (counts_.packets == 1) first_ = at;
+  // Two queues of one interface, or two processors, may swap neighbours.
+  if (at < last_ && at + settings_.tolerances.output >= last_) at = last_;
   if (at < last_ && counts_.packets > 1) {
     // Merged or adjusted stamps: nothing that was timed so far can be relied on.
     ++counts_.backwards;
     for (auto& [key, group] : groups_) group.lose_track();
   }
   last_ = at;
+  end_ = counts_.packets == 1 ? at : std::max(end_, at);
   const auto found = wire::find_vrrp(link, octets);
   if (!found) {
     switch (found.error()) {
@@ -81,7 +85,7 @@ void Judge::lose_track(std::uint32_t interface) {
 }
 
 void Judge::finish() {
-  for (auto& [key, group] : groups_) group.finish(last_);
+  for (auto& [key, group] : groups_) group.finish(end_);
 }
 
 }  // namespace vrrpspec::monitor

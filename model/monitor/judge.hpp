@@ -51,7 +51,7 @@ class Judge {
   [[nodiscard]] const Counts& counts() const { return counts_; }
   [[nodiscard]] const JudgeSettings& settings() const { return settings_; }
   [[nodiscard]] Instant first() const { return first_; }
-  [[nodiscard]] Instant last() const { return last_; }
+  [[nodiscard]] Instant last() const { return end_; }
 
  private:
   Group* group_of(const GroupKey& key);
@@ -64,6 +64,7 @@ class Judge {
   Counts counts_;
   Instant first_{};
   Instant last_{};
+  Instant end_{};  ///< the latest of all stamps
 };
 
 }  // namespace vrrpspec::monitor

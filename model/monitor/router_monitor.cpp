@@ -83,7 +83,9 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
     if (advert.maybe_copy) futures_.push_back(hypothesis);
   }
   if (futures_.empty()) {
-    if (!restarted) report(Confidence::violation, Deviation::early, advert.at, advert.packet, hypotheses_);
+    // One that is over already may be what the advert missed by least.
+    last_.insert(last_.end(), hypotheses_.begin(), hypotheses_.end());
+    if (!restarted) report(Confidence::violation, Deviation::early, advert.at, advert.packet, last_);
     follow_as_master(advert);
     return;
   }
@@ -101,9 +103,10 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
 
 void RouterMonitor::stop(const OwnAdvert& advert) {
   const auto may_stop = [](const Hypothesis& hypothesis) { return hypothesis.state == State::master; };
+  const bool late_master = std::ranges::any_of(last_, may_stop);
   const bool decided =
       std::ranges::none_of(recent_, [&](const Heard& input) { return may_still_wait(input, advert.at); });
-  if (standing_ == Standing::followed && decided && std::ranges::none_of(hypotheses_, may_stop)) {
+  if (standing_ == Standing::followed && decided && !late_master && std::ranges::none_of(hypotheses_, may_stop)) {
     report(Confidence::suspicion, Deviation::unordered, advert.at, advert.packet, hypotheses_);
   } else if (standing_ == Standing::followed && std::ranges::all_of(hypotheses_, may_stop)) {
     ++obeyed_["S-665"_clause.number / 5U];
@@ -152,11 +155,13 @@ void RouterMonitor::pass_time(Instant now) {
       lose_track();
       return;
     }
-    std::swap(last_, hypotheses_);
+    last_.insert(last_.end(), hypotheses_.begin(), hypotheses_.end());
     hypotheses_.clear();
     standing_ = Standing::silent;
     return;
   }
+  if (last_.size() > most_hypotheses) last_.clear();
+  std::ranges::copy_if(hypotheses_, std::back_inserter(last_), is_over);
   std::erase_if(hypotheses_, is_over);
   if (every_input_arrived(hypotheses_)) return;
   for (Hypothesis& hypothesis : hypotheses_) hypothesis.every_input_arrived = true;
@@ -260,6 +265,7 @@ void RouterMonitor::keep(Hypotheses& futures) {
 }
 
 void RouterMonitor::settle() {
+  last_.clear();
   if (hypotheses_.empty()) return;
   Lines must = hypotheses_.front().must;
   for (Hypothesis& hypothesis : hypotheses_) {
@@ -274,10 +280,12 @@ void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant a
                            const Hypotheses& demanding) {
   Finding finding{.confidence = confidence, .deviation = deviation, .at = at, .packet = packet};
   Duration nearest = Duration::max();
+  const bool beaten = std::ranges::all_of(demanding, [](const Hypothesis& each) { return each.beaten_by != 0; });
   for (const Hypothesis& hypothesis : demanding) {
     const Demand demand = demand_of(subject_, hypothesis);
     const Duration by = distance(at, demand.seen);
-    if (std::chrono::abs(by) < nearest) {
+    // Whoever need not have heard the other Master is the likelier.
+    if (std::chrono::abs(by) < nearest && (beaten || hypothesis.beaten_by == 0)) {
       nearest = std::chrono::abs(by);
       finding.nearest = demand;
       finding.by = by;

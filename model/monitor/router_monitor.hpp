@@ -93,7 +93,7 @@ class RouterMonitor {
   Standing standing_{Standing::unknown};
   Hypotheses hypotheses_;
   Hypotheses futures_;         ///< kept for its memory
-  Hypotheses last_;            ///< the hypotheses that died of silence
+  Hypotheses last_;            ///< those that died of silence since the last own advert
   Instant earliest_return_{};  ///< a router that was restarted sends nothing before
   bool heard_since_own_{false};
   boost::container::static_vector<Heard, 8> recent_;  ///< inputs that may still wait to be processed

@@ -34,7 +34,7 @@ TEST(Usage, version_and_help_are_no_errors) {
 }
 
 TEST(Usage, help_holds_no_control_characters) {
-  for (const char* command : {"test", "list", "explain", "model", "doctor", "dut", "status", "completion"}) {
+  for (const char* command : {"test", "check", "list", "explain", "model", "doctor", "dut", "status", "completion"}) {
     const std::string text = vrrpspec({command, "--help"}).text;
     const auto control = [](unsigned char c) { return c < ' ' && c != '\n'; };
     EXPECT_EQ(std::ranges::count_if(text, control), 0) << text;

@@ -1,0 +1,101 @@
+// `check` on captures of real routers: each story of pcaps/stories has its report beside it. VRRPSPEC_UPDATE_GOLDEN=1
+// rewrites the reports; the difference is then for a reader to approve.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/cli/program.hpp"
+
+namespace vrrpspec::cli {
+namespace {
+
+const std::filesystem::path captures{VRRPSPEC_SOURCE_DIR "/pcaps"};
+
+ProgramOutput check(const std::string& words) {
+  // In its folder, so that reports name the file alone; 100 columns, whatever the terminal.
+  const std::string command =
+      "cd " + (captures / "stories").string() + " && COLUMNS=100 " + VRRPSPEC_PROGRAM + " check " + words;
+  const auto output = run_program({"sh", "-c", command}, std::chrono::seconds{20});
+  EXPECT_TRUE(output);
+  return output.value_or(ProgramOutput{});
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  return text.str();
+}
+
+std::vector<std::string> stories() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator{captures / "stories"}) {
+    if (entry.path().extension() == ".pcapng") names.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+class Story : public testing::TestWithParam<std::string> {};
+
+TEST_P(Story, is_judged_as_its_report_says) {
+  const std::filesystem::path report = captures / "stories" / (GetParam() + ".txt");
+  const ProgramOutput output = check(GetParam() + ".pcapng");
+  const std::string text = output.text + "exit " + std::to_string(output.exit_status) + "\n";
+  if (std::getenv("VRRPSPEC_UPDATE_GOLDEN") != nullptr) std::ofstream{report} << text;
+  EXPECT_EQ(text, text_of(report)) << "set VRRPSPEC_UPDATE_GOLDEN=1 to rewrite " << report;
+}
+INSTANTIATE_TEST_SUITE_P(Check, Story, testing::ValuesIn(stories()), [](const auto& instance) {
+  std::string name = instance.param;
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
+
+TEST(Check, reads_standard_input_and_compressed_captures) {
+  const std::string plain = check("clean-failover.pcapng").text;
+  const auto after_name = [](const std::string& text) { return text.substr(text.find(':')); };
+  EXPECT_EQ(after_name(check("- < clean-failover.pcapng").text), after_name(plain));
+  const std::string packed = "/dev/null; gzip -c clean-failover.pcapng | COLUMNS=100 " VRRPSPEC_PROGRAM " check -";
+  EXPECT_NE(check(packed).text.find(after_name(plain)), std::string::npos);
+}
+
+TEST(Check, says_in_json_what_it_says_in_words) {
+  const ProgramOutput output = check("--json address-list.pcapng");
+  const boost::json::value report = boost::json::parse(output.text);
+  EXPECT_EQ(report.at("exit_code").as_int64(), output.exit_status);
+  const boost::json::value& group = report.at("virtual_routers").at(0);
+  EXPECT_EQ(group.at("two_masters").at(0).at("obstacle").as_string(), "address_list");
+  EXPECT_EQ(group.at("two_masters").at(0).at("loser").as_string(), "192.0.2.12");
+}
+
+TEST(Check, of_no_capture_says_what_it_is) {
+  const ProgramOutput output = check("record");
+  EXPECT_EQ(output.exit_status, 5) << output.text;
+  EXPECT_NE(output.text.find("record"), std::string::npos) << output.text;
+  EXPECT_EQ(check("no-such-file.pcap").exit_status, 5);
+}
+
+TEST(Check, without_an_advert_judged_nothing) {
+  EXPECT_EQ(check("../public/malcolm-RADIUS-frame210.pcap").exit_status, 4);
+}
+
+TEST(Check, alarms_nobody_about_public_captures_that_conform) {
+  for (const char* file :
+       {"tcpdump-vrrp", "conv-gopacket-vrrpv2-prio100", "conv-dent-keepalived-v3-rawip", "zeek-pbb"}) {
+    const ProgramOutput output = check("../public/" + std::string{file} + ".pcap");
+    EXPECT_EQ(output.exit_status, 0) << output.text;
+  }
+}
+
+TEST(Check, refuses_what_it_does_not_know) {
+  EXPECT_EQ(check("").exit_status, 2);
+  EXPECT_EQ(check("--profile rfc3768 clean-failover.pcapng").exit_status, 2);
+  EXPECT_EQ(check("--timer never clean-failover.pcapng").exit_status, 2);
+}
+
+}  // namespace
+}  // namespace vrrpspec::cli

@@ -1,0 +1,233 @@
+// Who is Master when and why, from adverts made by hand; who heeds whom; what the packet alone shows.
+#include <gtest/gtest.h>
+
+#include "model/monitor/judge.hpp"
+
+namespace vrrpspec::monitor {
+namespace {
+
+using namespace std::chrono_literals;
+
+const IpAddress low = IpAddress::v4(192, 0, 2, 11);
+const IpAddress high = IpAddress::v4(192, 0, 2, 12);
+const IpAddress virtual_address = IpAddress::v4(192, 0, 2, 100);
+
+constexpr std::array<const Profile*, 2> v3{&rfc5798, &rfc9568};
+constexpr std::array<const Profile*, 1> v2{&rfc3768};
+
+Sighting advert(Duration at, const IpAddress& source, int priority, PacketNumber packet = 1) {
+  return {.at = Instant{at},
+          .packet = packet,
+          .source_mac = virtual_router_mac(Family::ipv4, *Vrid::from(51)),
+          .destination = vrrp_multicast_group(Family::ipv4),
+          .advert = {.vrid = *Vrid::from(51),
+                     .priority = Priority{static_cast<std::uint8_t>(priority)},
+                     .source = source,
+                     .addresses = {virtual_address}},
+          .checksum_pseudo = true};
+}
+
+class AGroup : public testing::Test {
+ protected:
+  void see(Duration at, const IpAddress& source, int priority) { see(advert(at, source, priority)); }
+  void see(Sighting seen) {
+    seen.packet = ++packets_;
+    group_.see(seen);
+  }
+  Cause cause_of(std::size_t reign) { return group_.reigns().at(reign).cause; }
+
+  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  PacketNumber packets_{0};
+};
+
+TEST_F(AGroup, names_a_master_that_fell_silent) {
+  for (int i = 0; i < 3; ++i) see(i * 1s, low, 150);
+  see(2s + 3609ms, high, 100);
+  ASSERT_EQ(group_.reigns().size(), 2U);
+  EXPECT_EQ(cause_of(0), Cause::first_seen);
+  EXPECT_EQ(cause_of(1), Cause::timeout);
+  EXPECT_EQ(group_.reigns()[1].silence, 3609ms);
+  EXPECT_EQ(group_.reigns()[0].end, Reign::End::silent);
+  EXPECT_TRUE(group_.two_masters().empty());
+}
+
+TEST_F(AGroup, names_a_master_that_left_with_priority_0) {
+  see(0s, low, 150);
+  see(500ms, low, 0);
+  see(1109ms, high, 100);
+  ASSERT_EQ(group_.reigns().size(), 2U);
+  EXPECT_EQ(group_.reigns()[0].end, Reign::End::stopped);
+  EXPECT_EQ(cause_of(1), Cause::stopped);
+}
+
+TEST_F(AGroup, tells_preemption_from_a_tie_and_from_usurpation) {
+  see(0s, low, 100);
+  see(100ms, high, 150);
+  see(200ms, low, 200);
+  EXPECT_EQ(cause_of(1), Cause::preemption);
+
+  Group tied{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  tied.see(advert(0s, low, 100));
+  tied.see(advert(100ms, high, 100));
+  EXPECT_EQ(tied.reigns().at(1).cause, Cause::tie_break);
+
+  Group usurped{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  usurped.see(advert(0s, high, 150));
+  usurped.see(advert(100ms, low, 100));
+  EXPECT_EQ(usurped.reigns().at(1).cause, Cause::usurpation);
+}
+
+TEST_F(AGroup, does_not_take_a_preemption_for_two_masters) {
+  for (int i = 0; i < 3; ++i) see(i * 1s, low, 100);
+  for (int i = 0; i < 5; ++i) see(2500ms + i * 1s, high, 150);
+  EXPECT_TRUE(group_.two_masters().empty());
+  EXPECT_EQ(group_.reigns()[0].end, Reign::End::yielded);
+}
+
+TEST_F(AGroup, measures_two_masters_and_names_who_should_have_yielded) {
+  for (int i = 0; i < 10; ++i) {
+    see(i * 1s, high, 150);
+    see(i * 1s + 400ms, low, 100);
+  }
+  ASSERT_EQ(group_.two_masters().size(), 1U);
+  const TwoMasters& both = group_.two_masters()[0];
+  EXPECT_EQ(group_.members()[both.loser].address, low);
+  EXPECT_EQ(both.from, Instant{400ms});
+  EXPECT_EQ(both.to, Instant{9400ms});
+  EXPECT_EQ(both.reception.obstacle, Obstacle::none);
+  EXPECT_TRUE(both.goes_on);
+}
+
+TEST_F(AGroup, suspects_the_master_that_does_not_yield) {
+  for (int i = 0; i < 10; ++i) {
+    see(i * 1s, high, 150);
+    see(i * 1s + 400ms, low, 100);
+  }
+  const Member& loser = group_.members()[1];
+  ASSERT_FALSE(loser.monitor.findings().empty());
+  EXPECT_EQ(loser.monitor.findings()[0].confidence, Confidence::suspicion);
+  EXPECT_EQ(loser.monitor.findings()[0].nearest.beaten_at, "S-725"_clause);
+  EXPECT_TRUE(group_.members()[0].monitor.findings().empty());
+}
+
+TEST_F(AGroup, shows_an_early_and_a_late_advert) {
+  see(0s, low, 100);
+  see(1s, low, 100);
+  see(1500ms, low, 100);
+  see(3s, low, 100);
+  const auto& findings = group_.members()[0].monitor.findings();
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].deviation, Deviation::early);
+  EXPECT_EQ(findings[0].packet, 3U);
+  EXPECT_EQ(findings[1].deviation, Deviation::late);
+  EXPECT_EQ(findings[1].confidence, Confidence::violation);
+}
+
+TEST_F(AGroup, judges_no_time_across_a_gap) {
+  see(0s, low, 100);
+  see(1s, low, 100);
+  group_.lose_track();
+  see(1500ms, low, 100);
+  see(2500ms, low, 100);
+  EXPECT_TRUE(group_.members()[0].monitor.findings().empty());
+  EXPECT_EQ(group_.members()[0].monitor.doubts(), 1U);
+}
+
+TEST_F(AGroup, forgives_an_advert_that_the_capture_saw_twice) {
+  for (int i = 0; i < 5; ++i) {
+    see(i * 1s, low, 100);
+    see(i * 1s + 1ms, low, 100);
+  }
+  EXPECT_TRUE(group_.members()[0].monitor.findings().empty());
+}
+
+TEST_F(AGroup, keeps_no_more_senders_than_it_may) {
+  for (int i = 0; i < 200; ++i) see(i * 1ms, IpAddress::v4(198, 51, 100, static_cast<std::uint8_t>(i)), 100);
+  EXPECT_EQ(group_.members().size() + group_.strangers(), 200U);
+  EXPECT_GT(group_.strangers(), 0U);
+}
+
+TEST(Reception, needs_the_same_reading_of_the_checksum) {
+  const Sighting pseudo = advert(0s, low, 100);
+  Sighting plain = advert(0s, high, 100);
+  EXPECT_EQ(reception(plain, pseudo).obstacle, Obstacle::none);
+  plain.checksum_pseudo = false;
+  plain.checksum_plain = true;
+  EXPECT_EQ(reception(plain, pseudo).obstacle, Obstacle::checksum);
+  EXPECT_FALSE(reception(plain, pseudo).must_discard);
+}
+
+TEST(Reception, looks_at_addresses_in_any_order) {
+  Sighting one = advert(0s, low, 100);
+  Sighting other = advert(0s, high, 100);
+  one.advert.addresses = {virtual_address, low};
+  other.advert.addresses = {low, virtual_address};
+  EXPECT_EQ(reception(one, other).obstacle, Obstacle::none);
+  other.advert.addresses = {virtual_address};
+  EXPECT_EQ(reception(one, other).obstacle, Obstacle::address_list);
+}
+
+TEST(Reception, of_vrrpv2_needs_password_and_interval) {
+  Sighting one = advert(0s, low, 100);
+  one.advert.version = Version::v2;
+  one.authentication = wire::Authentication{.type = wire::auth_type_simple_text, .data = {'a'}};
+  Sighting other = one;
+  EXPECT_EQ(reception(one, other).obstacle, Obstacle::none);
+  other.authentication->data = {'b'};
+  EXPECT_EQ(reception(one, other).obstacle, Obstacle::authentication);
+  EXPECT_TRUE(reception(one, other).must_discard);
+  other.authentication = one.authentication;
+  other.advert.max_adver_int = Centiseconds{200};
+  EXPECT_EQ(reception(one, other).obstacle, Obstacle::interval);
+}
+
+TEST(Reception, of_an_advert_to_somebody_else_is_none) {
+  Sighting unicast = advert(0s, low, 100);
+  unicast.destination = IpAddress::v4(192, 0, 2, 13);
+  EXPECT_EQ(reception(unicast, advert(0s, high, 100)).obstacle, Obstacle::not_addressed);
+  unicast.destination = high;
+  EXPECT_EQ(reception(unicast, advert(0s, high, 100)).obstacle, Obstacle::none);
+}
+
+/// A message in a raw IP datagram, through the whole judge.
+std::vector<std::uint8_t> datagram(const Advertisement& advertisement, std::uint8_t ttl = 255) {
+  const IpAddress group = vrrp_multicast_group(Family::ipv4);
+  const std::vector<std::uint8_t> message = wire::encode(advertisement, group, rfc5798);
+  const auto size = static_cast<std::uint8_t>(20 + message.size());
+  std::vector<std::uint8_t> octets{0x45, 0, 0, size, 0, 0, 0, 0, ttl, 112, 0, 0};
+  octets.insert(octets.end(), advertisement.source.octets().begin(), advertisement.source.octets().end());
+  octets.insert(octets.end(), group.octets().begin(), group.octets().end());
+  octets.insert(octets.end(), message.begin(), message.end());
+  return octets;
+}
+
+TEST(AJudge, parts_virtual_routers_by_interface_and_counts_what_it_cannot_judge) {
+  Judge judge{{}};
+  const Advertisement sent = advert(0s, low, 100).advert;
+  judge.see(wire::LinkType::raw_ip, datagram(sent), 0, Instant{1s}, 1);
+  judge.see(wire::LinkType::raw_ip, datagram(sent), 1, Instant{1s}, 2);
+  judge.see(wire::LinkType::raw_ip, datagram(sent, 254), 0, Instant{2s}, 3);
+  judge.see(wire::LinkType::raw_ip, std::vector<std::uint8_t>{0x45, 0}, 0, Instant{3s}, 4);
+  judge.finish();
+  EXPECT_EQ(judge.groups().size(), 2U);
+  EXPECT_EQ(judge.counts().adverts, 3U);
+  EXPECT_EQ(judge.counts().truncated, 1U);
+  const Member& member = judge.groups().begin()->second.members().front();
+  EXPECT_EQ(member.faults[static_cast<std::size_t>(wire::DiscardReason::ttl_not_255)], 1U);
+  EXPECT_EQ(member.rules[0].broken, 1U);
+  EXPECT_EQ(member.rules[0].first_broken, 3U);
+}
+
+TEST(AJudge, begins_anew_where_time_runs_backwards) {
+  Judge judge{{}};
+  const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
+  judge.see(wire::LinkType::raw_ip, octets, 0, Instant{10s}, 1);
+  judge.see(wire::LinkType::raw_ip, octets, 0, Instant{5s}, 2);
+  judge.see(wire::LinkType::raw_ip, octets, 0, Instant{6s}, 3);
+  judge.finish();
+  EXPECT_EQ(judge.counts().backwards, 1U);
+  EXPECT_TRUE(judge.groups().begin()->second.members().front().monitor.findings().empty());
+}
+
+}  // namespace
+}  // namespace vrrpspec::monitor
