@@ -40,12 +40,13 @@ Addresses useful(Context& context, const Addresses& given, std::set<IpAddress>& 
   return result;
 }
 
-void put_link_local_first(Context& context, Addresses& addresses) {
+void put_link_local_first(Context& context, Addresses& addresses, bool has_misread_address) {
   //= rfc5798 V3-034
   //# For IPv6, the first address must be the IPv6 link-local address
   const auto link_local =
       std::ranges::find_if(addresses, [](const auto& given) { return given.value.address.is_link_local(); });
   if (link_local == addresses.end()) {
+    if (has_misread_address) return;  // it may have been that one
     context.diagnostics.error(addresses.front().at, "no virtual address is link-local",
                               "the first one must be (RFC 5798 5.2.9): put for instance fe80::1/64 before it");
   } else if (link_local != addresses.begin()) {
@@ -88,7 +89,7 @@ void settle_addresses(Context& context, const InstanceDraft& draft, Instance& in
         "put it into an instance of its own or into virtual_ipaddress_excluded");
   }
   if (advertised.empty()) return;
-  if (family == Family::ipv6) put_link_local_first(context, advertised);
+  if (family == Family::ipv6) put_link_local_first(context, advertised, draft.misread.address);
   check_size(context, advertised, family);
   for (const auto& [address, at] : advertised) {
     instance.configuration.addresses.push_back(address);

@@ -129,11 +129,16 @@ constexpr auto authentication_table = std::to_array<Keyword<InstanceDraft>>({
 
 void read_authentication(Context& context, InstanceDraft& draft, const Statement& statement, Words /*words*/) {
   read_block<InstanceDraft>(context, authentication_table, draft, statement.block);
+  draft.misread.authentication = (is_written(statement.block, "auth_type") && !draft.authentication) ||
+                                 (is_written(statement.block, "auth_pass") && !draft.password);
 }
 
 template <auto Member>
 void read_addresses(Context& context, InstanceDraft& draft, const Statement& statement, Words /*words*/) {
-  for (const Statement& line : statement.block) read_virtual_address(context, line, draft.*Member);
+  auto& addresses = draft.*Member;
+  const std::size_t before = addresses.size();
+  for (const Statement& line : statement.block) read_virtual_address(context, line, addresses);
+  if (addresses.size() - before < statement.block.size()) draft.misread.address = true;
 }
 
 /// The lines of a block of names; `read` gets the words of each.
@@ -158,6 +163,7 @@ void read_peers(Context& context, InstanceDraft& draft, const Statement& stateme
                                   "an advert must come with the TTL or hop limit 255, or is discarded");
     }
     if (address) draft.peers.push_back({.value = *address, .at = words[0].at});
+    draft.misread.peer = draft.misread.peer || !address;
   });
 }
 
@@ -310,6 +316,8 @@ std::optional<InstanceDraft> read_instance(Context& context, const Statement& st
   const auto name = read_name(context, arguments[0], "an instance");
   if (name) draft.name = *name;
   read_block<InstanceDraft>(context, table, draft, statement.block);
+  draft.misread.interface = is_written(statement.block, "interface") && !draft.interface;
+  draft.misread.vrid = is_written(statement.block, "virtual_router_id") && !draft.vrid;
   if (!name) return std::nullopt;
   return draft;
 }

@@ -17,9 +17,19 @@ struct TrackedScriptDraft {
   bool reverse{false};
 };
 
+/// What is written but could not be read: whoever misses it later has no reason to say so.
+struct Misread {
+  bool interface{false};
+  bool vrid{false};
+  bool address{false};
+  bool peer{false};
+  bool authentication{false};
+};
+
 struct InstanceDraft {
   std::string name;
   Position at;
+  Misread misread;
   MaybeGiven<std::string> interface;
   MaybeGiven<Vrid> vrid;
   MaybeGiven<bool> is_master;  ///< `state`

@@ -107,6 +107,10 @@ std::optional<std::vector<Word>> checked_words(Context& context, const Statement
   return words;
 }
 
+bool is_written(std::span<const Statement> block, std::string_view keyword) {
+  return std::ranges::find(block, keyword, &Statement::keyword) != block.end();
+}
+
 void say_skipped(Context& context, const Statement& statement, const KeywordForm& form) {
   const std::string what =
       fmt::format("{} {}: {}", form.name, statement.has_block ? "is skipped as a whole" : "takes no effect", form.why);

@@ -46,6 +46,8 @@ std::optional<std::vector<Word>> words_of(Context& context, const Statement& sta
 /// Shape and number of arguments; says what is wrong with them. `names`: what else could stand in this block.
 std::optional<std::vector<Word>> checked_words(Context& context, const Statement& statement, const KeywordForm& form,
                                                std::span<const std::string_view> names);
+/// Whether a statement of that keyword stands in the block, right or wrong.
+bool is_written(std::span<const Statement> block, std::string_view keyword);
 void say_skipped(Context& context, const Statement& statement, const KeywordForm& form);
 void say_unknown(Context& context, const Statement& statement, std::span<const std::string_view> names);
 void say_repeated(Context& context, const Statement& statement, const Position& before);

@@ -21,12 +21,10 @@ constexpr std::int64_t longest_row = std::numeric_limits<std::int32_t>::max();
 
 struct Script {
   ScriptDraft draft;
-  bool has_command{false};
   bool has_user{false};
 };
 
 void read_program(Context& context, Script& script, const Statement& /*statement*/, Words words) {
-  script.has_command = true;
   if (const auto command = read_command(context, words)) script.draft.script.command.argv = command->argv;
 }
 
@@ -81,8 +79,10 @@ constexpr auto table = std::to_array<Keyword<Script>>({
 void read_script(Context& context, const Statement& statement, std::span<const Word> arguments) {
   Script script;
   script.draft.at = statement.at;
-  if (const auto name = read_name(context, arguments[0], "a script")) script.draft.script.name = *name;
+  const auto name = read_name(context, arguments[0], "a script");
   read_block<Script>(context, table, script, statement.block);
+  if (!name) return;
+  script.draft.script.name = *name;
   ScriptConfiguration& made = script.draft.script;
   if (!script.has_user) {
     made.command.user = context.globals.script_user;
@@ -95,11 +95,13 @@ void read_script(Context& context, const Statement& statement, std::span<const W
   if (before != context.scripts.end()) {
     diagnostics.error(statement.at,
                       fmt::format("there is another vrrp_script {}, at {}", made.name, diagnostics.place(before->at)));
-  } else if (!script.has_command) {
-    diagnostics.error(statement.at, fmt::format("vrrp_script {} lacks its script", made.name));
   } else if (context.scripts.size() >= limits::scripts) {
     diagnostics.error(statement.at, fmt::format("more than {} scripts", limits::scripts));
   } else {
+    if (!is_written(statement.block, "script")) {
+      diagnostics.error(statement.at, fmt::format("vrrp_script {} lacks its script", made.name));
+    }
+    // One with an error, too: nobody shall say that there is none of that name.
     context.scripts.push_back(std::move(script.draft));
   }
 }

@@ -56,7 +56,7 @@ void settle_preemption(Context& context, const InstanceDraft& draft, InstanceCon
 
 void settle_password(Context& context, const InstanceDraft& draft, InstanceConfiguration& instance) {
   Diagnostics& diagnostics = context.diagnostics;
-  if (!draft.authentication && !draft.password) return;
+  if (draft.misread.authentication || (!draft.authentication && !draft.password)) return;
   const Position& at = draft.authentication ? draft.authentication->at : draft.password->at;
   if (!draft.authentication) {
     diagnostics.error(at, "auth_pass without auth_type", "write auth_type PASS before it");
@@ -95,9 +95,12 @@ void settle_virtual_mac(Context& context, const InstanceDraft& draft, InstanceCo
 
 std::optional<Instance> settle(Context& context, const InstanceDraft& draft) {
   Diagnostics& diagnostics = context.diagnostics;
-  if (!draft.interface) diagnostics.error(draft.at, fmt::format("{} lacks its interface", draft.name));
-  if (!draft.vrid) diagnostics.error(draft.at, fmt::format("{} lacks its virtual_router_id", draft.name));
-  if (draft.addresses.empty()) {
+  const Misread& misread = draft.misread;
+  if (!draft.interface && !misread.interface)
+    diagnostics.error(draft.at, fmt::format("{} lacks its interface", draft.name));
+  if (!draft.vrid && !misread.vrid)
+    diagnostics.error(draft.at, fmt::format("{} lacks its virtual_router_id", draft.name));
+  if (draft.addresses.empty() && !misread.address) {
     diagnostics.error(draft.at, fmt::format("{} lacks a virtual_ipaddress", draft.name),
                       "an advert carries at least one address (RFC 5798 5.2.5)");
   }

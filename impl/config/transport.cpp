@@ -27,7 +27,7 @@ void settle_peers(Context& context, const InstanceDraft& draft, InstanceConfigur
 
 void settle_source(Context& context, const InstanceDraft& draft, InstanceConfiguration& instance) {
   Diagnostics& diagnostics = context.diagnostics;
-  const bool is_unicast = !instance.unicast_peers.empty();
+  const bool is_unicast = !instance.unicast_peers.empty() || draft.misread.peer;
   const auto& wanted = is_unicast ? draft.unicast_source : draft.multicast_source;
   const auto& other = is_unicast ? draft.multicast_source : draft.unicast_source;
   if (wanted && other) {

@@ -1,6 +1,8 @@
 // What is said about an instance that is not as it should be, and what it comes to.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/impl/config/reading.hpp"
 
 namespace vrrpspec::impl {
@@ -74,6 +76,40 @@ TEST(Instance, lacks_what_has_no_default) {
   expect_said("vrrp_instance VI {\n}", Severity::error, "VI lacks its virtual_router_id");
   expect_said("vrrp_instance VI {\n}", Severity::error, "VI lacks a virtual_ipaddress");
   expect_said("", Severity::warning, "there is no vrrp_instance");
+}
+
+/// How many errors a text has.
+std::size_t errors_in(std::string_view text) {
+  const Loaded loaded = read(text);
+  return static_cast<std::size_t>(std::ranges::count(loaded.diagnostics, Severity::error, &Diagnostic::severity));
+}
+
+TEST(Instance, with_something_that_cannot_be_read_is_not_said_to_lack_it) {
+  const auto of = [](std::string_view interface, std::string_view vrid, std::string_view addresses,
+                     std::string_view more = {}) {
+    return "vrrp_instance VI {\ninterface " + std::string{interface} + "\nuse_vmac\nversion 3\nvirtual_router_id " +
+           std::string{vrid} + "\nvirtual_ipaddress {\n" + std::string{addresses} + "\n}\n" + std::string{more} +
+           "\n}\n";
+  };
+  EXPECT_EQ(errors_in(of("eth0", "51", "192.0.2.1")), 0U);
+  EXPECT_EQ(errors_in(of("eth0", "51", "192.0.2.300")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "51", "$VIP")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "51", "192.0.2.1 dev")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "51", "fe80::g\n2001:db8::1")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "51", "")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "256", "192.0.2.1")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "", "192.0.2.1")), 1U);
+  EXPECT_EQ(errors_in(of("eth0", "0", "192.0.2.300")), 2U);
+  EXPECT_EQ(errors_in(of("a/b", "51", "192.0.2.1")), 1U);
+  EXPECT_EQ(errors_in(instance_with("authentication {\nauth_type PASS\nauth_pass a b\n}")), 1U);
+  EXPECT_EQ(errors_in(instance_with("authentication {\nauth_type\nauth_pass a\n}")), 1U);
+  const Loaded loaded = read(quiet_instance_with("unicast_src_ip 192.0.2.2\nunicast_peer {\n192.0.2.300\n}"));
+  EXPECT_EQ(loaded.diagnostics.size(), 1U) << messages(loaded);
+}
+
+TEST(Instance, that_tracks_a_script_with_an_error_is_not_said_to_track_none) {
+  EXPECT_EQ(errors_in("vrrp_script chk {\n}\n" + instance_with("track_script {\nchk\n}")), 1U);
+  EXPECT_EQ(errors_in("vrrp_script chk {\nscript \"/a\n}\n" + instance_with("track_script {\nchk\n}")), 1U);
 }
 
 TEST(State, does_not_decide_who_is_master) {
