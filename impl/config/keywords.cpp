@@ -66,6 +66,14 @@ std::optional<std::vector<Word>> words_of(Context& context, const Statement& sta
     diagnostics.error(statement.at, "a statement without a word");
     return std::nullopt;
   }
+  if (shape == Shape::command) {
+    const auto glued = std::ranges::find_if(*words, [](const Word& word) { return word.glued.has_value(); });
+    if (glued != words->end()) {
+      diagnostics.error(*glued->glued, "a quote is glued to a word",
+                        "put a blank between them, or the whole command with its arguments into double quotes");
+      return std::nullopt;
+    }
+  }
   const auto& undefined = statement.text.undefined();
   for (const UndefinedVariable& variable : undefined) {
     Position at = statement.at;

@@ -228,6 +228,8 @@ struct Action<grammar::Statement> {
 struct Wording : Source {
   std::vector<Word> words;
   Word word;
+  std::size_t word_begin{0};
+  std::optional<std::size_t> quote_end{};  ///< of a quote that the word begins with
   template <typename Input>
   void add(const Input& in, bool quoted) {
     words.push_back({.text = in.string(), .at = text.position(offset(in)), .quoted = quoted});
@@ -252,11 +254,31 @@ struct Action<grammar::Begin> {
   template <typename Input>
   static void apply(const Input& in, Wording& state) {
     state.word = {.text = {}, .at = state.text.position(state.offset(in)), .quoted = false};
+    state.word_begin = state.offset(in);
+    state.quote_end.reset();
   }
 };
 template <>
+struct Action<grammar::InDouble> {
+  template <typename Input>
+  static void apply(const Input& in, Wording& state) {
+    if (state.offset(in) == state.word_begin) {
+      state.quote_end = state.offset(in) + in.size();
+    } else if (!state.word.glued) {
+      state.word.glued = state.text.position(state.quote_end.value_or(state.offset(in)));
+    }
+  }
+};
+template <>
+struct Action<grammar::InSingle> : Action<grammar::InDouble> {};
+template <>
 struct Action<grammar::End> {
-  static void apply0(Wording& state) { state.words.push_back(std::move(state.word)); }
+  template <typename Input>
+  static void apply(const Input& in, Wording& state) {
+    const bool goes_on = state.quote_end && *state.quote_end != state.offset(in);
+    if (goes_on && !state.word.glued) state.word.glued = state.text.position(*state.quote_end);
+    state.words.push_back(std::move(state.word));
+  }
 };
 template <>
 struct Action<grammar::Character> {
@@ -312,7 +334,7 @@ bool matches(std::string_view octets, State& state) {
 
 template <typename Rule>
 std::expected<std::vector<Word>, LexicalError> split(const Text& statement) {
-  Wording state{{statement}, {}, {}};
+  Wording state{{statement}, {}, {}, 0, {}};
   try {
     VRRPSPEC_ASSERT(matches<Rule>(statement.octets(), state));
   } catch (const pegtl::parse_error& error) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,7 @@ struct Word {
   std::string text;
   Position at;
   bool quoted{false};
+  std::optional<Position> glued{};  ///< of a program's statement: where a quote touches other text
 };
 
 }  // namespace vrrpspec::impl

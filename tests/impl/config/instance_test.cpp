@@ -293,6 +293,19 @@ TEST(Notification, is_one_program) {
             "echo ${USER}");
 }
 
+TEST(Notification, has_no_quote_that_is_glued_to_a_word) {
+  const std::string_view glued = "a quote is glued to a word; put a blank between them";
+  error("notify_master \"/a b\"c", glued);
+  error("notify_master \"/a b\"\"c\"", glued);
+  error("notify_master /a'b c'", glued);
+  error("notify_master /a \"user\"s", glued);
+  expect_said("vrrp_script s {\nscript \"/a b\"c\n}", Severity::error, glued);
+  EXPECT_NE(messages(read("vrrp_script s {\n script \"/a b\"c\n}")).find("test.conf:2:15: error: a quote"),
+            std::string::npos);
+  // Inside of the command, quotes are as in a shell.
+  EXPECT_EQ(only_instance(instance_with("notify \"/a --b='c d'\"")).notifications.any->argv.at(1), "--b=c d");
+}
+
 TEST(Script, needs_a_program_and_a_name_of_its_own) {
   expect_said("vrrp_script a {\n}", Severity::error, "vrrp_script a lacks its script");
   const std::string script = "vrrp_script a {\nscript /bin/true\n}\n";
