@@ -92,13 +92,6 @@ std::string counted(std::size_t routers) {
   return fmt::format("{} virtual router{}", routers, routers == 1 ? "" : "s");
 }
 
-/// What a router is called whose configuration gives it no router_id.
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  ::gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
 class Application {
  public:
   Application(const ApplicationOptions& options, Configuration configuration, Resources& resources, Log& log)
@@ -246,7 +239,7 @@ void Application::await_signal() {
 
 void Application::take_over(const Configuration& configuration) {
   configuration_ = configuration;
-  router_id_ = configuration.router_id.empty() ? host_name() : configuration.router_id;
+  router_id_ = router_id_of(configuration);
   checks_.configure(configuration.scripts, monotonic_now());
   daemon_->configure(configuration_);
   check_scripts();
@@ -393,6 +386,13 @@ int fail(const Error& error, int status) {
 }
 
 }  // namespace
+
+std::string router_id_of(const Configuration& configuration) {
+  if (!configuration.router_id.empty()) return configuration.router_id;
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
 
 int run_daemon(const ApplicationOptions& options) {
   const Loaded loaded = load_configuration(options.configuration);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "impl/config/configuration.hpp"
 #include "impl/operation/log.hpp"
 #include "model/time.hpp"
 
@@ -23,6 +24,9 @@ struct ApplicationOptions {
 inline constexpr int exit_refused = 1;      ///< the configuration has errors
 inline constexpr int exit_usage = 2;        ///< the command line
 inline constexpr int exit_environment = 5;  ///< this machine or user
+
+/// What the router is called: the host's name where the configuration gives no router_id.
+std::string router_id_of(const Configuration& configuration);
 
 /// Serves until SIGTERM or SIGINT; the exit status.
 int run_daemon(const ApplicationOptions& options);

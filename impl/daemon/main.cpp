@@ -22,6 +22,7 @@ using vrrpspec::impl::load_configuration;
 using vrrpspec::impl::Loaded;
 using vrrpspec::impl::LogLevel;
 using vrrpspec::impl::LogTarget;
+using vrrpspec::impl::router_id_of;
 using vrrpspec::impl::run_daemon;
 
 const std::map<std::string, LogLevel> levels{
@@ -41,9 +42,10 @@ int check(const Loaded& loaded, const std::string& file) {
   return 0;
 }
 
-int dump_configuration(const Loaded& loaded) {
+int dump_configuration(Loaded loaded) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) std::fprintf(stderr, "%s\n", to_string(diagnostic).c_str());
   if (!loaded.is_usable()) return exit_refused;
+  loaded.configuration.router_id = router_id_of(loaded.configuration);
   std::fputs(dump(loaded.configuration).c_str(), stdout);
   return 0;
 }

@@ -199,6 +199,17 @@ TEST_F(Life, keeps_the_old_configuration_when_the_new_one_has_errors) {
   });
 }
 
+TEST_F(Life, is_named_after_the_host_in_a_written_configuration_without_a_name) {
+  inside([] {
+    DaemonProcess daemon{instance(), {"--dump-config"}};
+    EXPECT_EQ(daemon.wait(), 0);
+    std::string host = output_of("hostname");
+    host.erase(host.find_last_not_of('\n') + 1);
+    EXPECT_THAT(daemon.log(), HasSubstr(host));
+    EXPECT_THAT(daemon.log(), HasSubstr("  router_id "));
+  });
+}
+
 TEST_F(Life, ends_with_a_message_when_the_configuration_has_errors) {
   inside([] {
     DaemonProcess daemon{instance(" nonsense\n")};
