@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <fstream>
 #include <utility>
 
@@ -88,6 +89,7 @@ void Daemon::stop() {
   for (const auto& router : routers_) router->router().stop(monotonic_now());
   for (const auto& router : routers_) router->remove();
   by_address_.clear();
+  closings_.clear();
   agenda_.clear();
   routers_.clear();
   ports_.clear();
@@ -213,6 +215,29 @@ void Daemon::notice_sleep() {
   note_all();
 }
 
+/// The kernel takes long to close a macvlan. A router that yields alone has it closed at once; of many that yield
+/// together, each round of the loop closes one, so that adverts are heard and sent meanwhile.
+void Daemon::close_soon(RunningRouter& router) {
+  if (has_closed_) {
+    closings_.push_back(&router);
+  } else if (router.close()) {
+    close_after_a_round();
+  }
+}
+
+/// The loop looks at its sockets and timers before it comes to what was posted.
+void Daemon::close_after_a_round() {
+  has_closed_ = true;
+  boost::asio::post(*loop_, [this] {
+    has_closed_ = false;
+    while (!has_closed_ && !closings_.empty()) {
+      RunningRouter& router = *closings_.front();
+      closings_.pop_front();
+      close_soon(router);
+    }
+  });
+}
+
 void Daemon::connect(RunningRouter& router) {
   const InstanceConfiguration& configuration = router.router().configuration();
   const Link* lower = view_.find(configuration.interface);
@@ -334,6 +359,7 @@ void Daemon::retire_others(const Configuration& configuration) {
     running->router().stop(monotonic_now());
     counters_ = counters_ + running->router().unattributed();
     by_address_.erase({running->interface_index(), old.family, old.vrid.number()});
+    std::erase(closings_, running.get());
     running->remove();
     return true;
   });
@@ -374,7 +400,8 @@ Services Daemon::services() {
               [this](RunningRouter& router) {
                 agenda_.note(router);
                 on_activity();
-              }};
+              },
+          .close_soon = [this](RunningRouter& router) { close_soon(router); }};
 }
 
 }  // namespace vrrpspec::impl

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -69,6 +70,8 @@ class Daemon {
   void note_all();
   [[nodiscard]] bool fires_soon_enough(Instant deadline) const;
 
+  void close_soon(RunningRouter& router);
+  void close_after_a_round();
   void connect(RunningRouter& router);
   void disconnect(RunningRouter& router);
   void note_link_of(const RunningRouter& router);
@@ -98,7 +101,9 @@ class Daemon {
   DaemonCounters counters_;
   Agenda agenda_;  ///< holds what is in routers_
   boost::asio::steady_timer timer_;
-  std::optional<Instant> timer_set_;  ///< what it waits for
+  std::optional<Instant> timer_set_;     ///< what it waits for
+  std::deque<RunningRouter*> closings_;  ///< whose macvlans are to be closed, of what is in routers_
+  bool has_closed_{false};               ///< in this round of the loop
   Watch kernel_watch_;
   Duration asleep_;
   bool forwards_ipv6_{false};

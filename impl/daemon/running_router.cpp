@@ -43,6 +43,7 @@ void RunningRouter::remove() {
   ears_.clear();
   if (link_) report(link_->remove());
   link_.reset();
+  opens_ = false;
   peers_.reset();
   lower_ = {};
 }
@@ -133,9 +134,18 @@ bool RunningRouter::note_sending(int error) {
 
 void RunningRouter::take_up(const StateDuties& duties) {
   if (!link_) return;
-  const bool active = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
-  if (active == link_->is_active()) return;
-  report(active ? link_->activate() : link_->deactivate());
+  opens_ = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
+  if (opens_ == link_->is_active()) return;
+  if (opens_)
+    report(link_->activate());
+  else
+    services_.close_soon(*this);
+}
+
+bool RunningRouter::close() {
+  if (opens_ || !is_active()) return false;
+  report(link_->deactivate());
+  return true;
 }
 
 void RunningRouter::on_discard(const wire::IpHeader& header, wire::Discard discard) {

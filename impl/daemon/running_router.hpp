@@ -32,6 +32,8 @@ struct Services {
   std::function<void(const std::string& router, const Error&)> on_error;
   /// Deadlines may have moved.
   std::function<void(RunningRouter&)> on_activity;
+  /// close() is to be called, now or soon: it takes the kernel long, and others have timers.
+  std::function<void(RunningRouter&)> close_soon;
 };
 
 class RunningRouter final : private RouterEffects {
@@ -62,6 +64,8 @@ class RunningRouter final : private RouterEffects {
 
   /// Whether its macvlan takes frames in.
   [[nodiscard]] bool is_active() const { return link_ && link_->is_active(); }
+  /// Ends what the macvlan does for a Master; false when that is done already, or the router is Master again.
+  bool close();
   [[nodiscard]] Router& router() { return router_; }
   [[nodiscard]] const Router& router() const { return router_; }
   [[nodiscard]] RouterStatus status() const;
@@ -85,7 +89,8 @@ class RunningRouter final : private RouterEffects {
   Link lower_;
   std::optional<Link> failed_on_;
   std::optional<std::string> failure_;
-  bool sends_{true};  ///< the last frame left
+  bool sends_{true};   ///< the last frame left
+  bool opens_{false};  ///< the macvlan is to be active: it still is for a while when it no longer should
   std::optional<VirtualLink> link_;
   std::optional<PeerSender> peers_;
   /// On the macvlan, one for each family: what is sent to the virtual MAC address alone is heard nowhere else. They
