@@ -3,6 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <iostream>
 
 #include "harness/capture/capture_reader.hpp"
@@ -70,6 +74,9 @@ ExitCode worse(ExitCode one, ExitCode other) {
 }  // namespace
 
 int check(const CheckOptions& options) {
+  if (!options.html.empty() && options.files.size() > 1) {
+    return complain(ExitCode::usage, "--html takes one capture, since one page is one report");
+  }
   ExitCode result = ExitCode::conforms;
   harness::TextStyle style = screen_style(options.colour);
   style.quiet = options.quiet;
@@ -91,6 +98,10 @@ int check(const CheckOptions& options) {
       std::cout << (&file == options.files.data() ? "" : "\n") << harness::check_text(report, style);
     }
     std::cout.flush();
+    if (!options.html.empty() && !(std::ofstream{options.html} << harness::check_html(report)).flush()) {
+      result = worse(result, ExitCode::environment);
+      complain(ExitCode::environment, fmt::format("{}: cannot be written: {}", options.html, std::strerror(errno)));
+    }
     result = worse(result, harness::check_verdict(report));
   }
   return code(result);

@@ -209,6 +209,9 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
       ->type_name("");
   command->add_flag("--json", options.json, "As JSON, one object a line and file");
   command->add_flag("-q,--quiet", options.quiet, "No lines for what passed");
+  command->add_option("--html", options.html, "Write a page with time lines, too (of one capture)")
+      ->check(named)
+      ->type_name("FILE");
   command
       ->add_option_function<std::string>(
           "--profile",

@@ -83,6 +83,7 @@ struct CheckOptions {
   Colour colour{Colour::automatic};
   bool json{false};
   bool quiet{false};
+  std::string html;  ///< a file to write; empty: none
 };
 
 struct ListOptions {

@@ -41,6 +41,15 @@ std::string reign_words(const monitor::Group& group, const monitor::Reign& reign
 
 std::string check_text(const CheckReport& report, const TextStyle& style);
 std::string check_json(const CheckReport& report);
+/// One self-contained page, well-formed as XML, with a time line of each virtual router as SVG.
+std::string check_html(const CheckReport& report);
+
+/// "VRID 51, IPv4, VLAN 10".
+std::string group_words(const monitor::GroupKey& key, const CheckReport& report);
+/// "VRRPv3, priority 150, every 1.00 s, …": how a router speaks.
+std::string dialect_words(const monitor::Member& member);
+/// "192.0.2.11 and 192.0.2.12 for 8.002 s, …": who, how long, and the likely cause.
+std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin);
 
 /// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, or the capture is damaged;
 /// nothing_ran without a single advert.

@@ -11,36 +11,6 @@ namespace {
 using monitor::Group;
 using monitor::Member;
 
-std::string segment_words(const monitor::GroupKey& key, const CheckReport& report) {
-  std::string words;
-  if (report.interfaces.size() > 1) {
-    const std::string& name = key.interface < report.interfaces.size() ? report.interfaces[key.interface] : "";
-    words += name.empty() ? fmt::format(", interface {}", key.interface) : ", " + printable(name);
-  }
-  for (const std::uint16_t vlan : key.segment.vlans) {
-    if (vlan != 0) words += fmt::format(", VLAN {}", vlan);
-  }
-  if (key.segment.service) words += fmt::format(", I-SID {}", *key.segment.service);
-  if (key.segment.interface_index != 0) words += fmt::format(", interface index {}", key.segment.interface_index);
-  return words;
-}
-
-std::string dialect_words(const Member& member) {
-  const monitor::Sighting& seen = member.latest;
-  const Advertisement& advert = seen.advert;
-  std::string words = fmt::format("VRRPv{}, ", static_cast<int>(advert.version));
-  if (!member.was_valid) return words + "no valid advert";
-  words += fmt::format("priority {}, every {} s, ", member.monitor.parameters().priority.value(),
-                       seconds(advert.max_adver_int.duration(), 2));
-  if (advert.version == Version::v3 && advert.source.family() == Family::ipv4) {
-    words += seen.checksum_pseudo ? "checksum with pseudo-header, " : "checksum without pseudo-header, ";
-  }
-  if (seen.authentication && seen.authentication->type == wire::auth_type_simple_text) words += "password, ";
-  for (const IpAddress& address : advert.addresses) words += to_string(address) + ", ";
-  words += fmt::format("{} adverts", member.adverts);
-  return words;
-}
-
 void write_reigns(Block& block, const Group& group, Instant origin) {
   constexpr std::size_t most = 100;
   std::string_view label = "Master";
@@ -62,20 +32,7 @@ void write_reigns(Block& block, const Group& group, Instant origin) {
 
 void write_two_masters(Block& block, const Group& group, Instant origin) {
   for (const monitor::TwoMasters& both : group.two_masters()) {
-    const Member& loser = group.members()[both.loser];
-    const Member& winner = group.members()[both.winner];
-    std::string words =
-        fmt::format("{} and {} for {} s, from {} s to {} s (packets {} to {}){}; {} should have yielded",
-                    to_string(winner.address), to_string(loser.address), seconds(both.to - both.from, 3),
-                    seconds(both.from - origin), seconds(both.to - origin), both.first_packet, both.last_packet,
-                    both.goes_on ? ", until the capture ends" : "", to_string(loser.address));
-    const std::string why = obstacle_words(both.reception, winner.latest, loser.latest);
-    words += why.empty() ? fmt::format(
-                               ". The packets show no reason: do the adverts of {} reach it (firewall, "
-                               "multicast snooping, rp_filter)?",
-                               to_string(winner.address))
-                         : ". Likely cause: " + why;
-    block.row("Both MASTER", words);
+    block.row("Both MASTER", two_masters_words(group, both, origin));
   }
 }
 
@@ -144,8 +101,7 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
   std::string text = counts_words(report);
   const Instant origin = report.judge.first();
   for (const auto& [key, group] : report.judge.groups()) {
-    text += fmt::format("\nVRID {}, {}{}\n", key.vrid.number(), key.family == Family::ipv4 ? "IPv4" : "IPv6",
-                        segment_words(key, report));
+    text += "\n" + group_words(key, report) + "\n";
     Block block{style.width};
     std::string_view label = "Routers";
     for (const Member& member : group.members()) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <pugixml.hpp>
 #include <sstream>
 
 #include "harness/cli/program.hpp"
@@ -70,6 +71,20 @@ TEST(Check, says_in_json_what_it_says_in_words) {
   const boost::json::value& group = report.at("virtual_routers").at(0);
   EXPECT_EQ(group.at("two_masters").at(0).at("obstacle").as_string(), "address_list");
   EXPECT_EQ(group.at("two_masters").at(0).at("loser").as_string(), "192.0.2.12");
+}
+
+TEST(Check, draws_a_page_that_is_well_formed_and_needs_no_network) {
+  const std::filesystem::path page = std::filesystem::path{testing::TempDir()} / "check_test.html";
+  check("--html " + page.string() + " address-list.pcapng");
+  pugi::xml_document document;
+  const std::string text = text_of(page);
+  ASSERT_TRUE(document.load_string(text.c_str())) << text;
+  EXPECT_TRUE(document.select_node("//svg/rect/title[. = 'both MASTER']")) << text;
+  EXPECT_EQ(document.select_nodes("//svg/path/title").size(), 5U) << "one mark for each finding";
+  EXPECT_FALSE(document.select_node("//script|//link|//img|//*[@src]"));
+  std::filesystem::remove(page);
+  EXPECT_EQ(check("--html /no/such/folder/page.html address-list.pcapng").exit_status, 5);
+  EXPECT_EQ(check("--html page.html address-list.pcapng version.pcapng").exit_status, 2);
 }
 
 TEST(Check, of_no_capture_says_what_it_is) {
