@@ -105,6 +105,12 @@ void add_format_rules(std::vector<JudgedRule>& rules, const Member& member) {
   }
 }
 
+std::string list_words(const monitor::Sighting& seen) {
+  std::string words;
+  for (const IpAddress& address : seen.advert.addresses) words += (words.empty() ? "" : " ") + to_string(address);
+  return words.empty() ? "none" : words;
+}
+
 std::string_view checksum_words(const monitor::Sighting& seen) {
   return seen.checksum_pseudo ? "with" : "without";
 }
@@ -156,7 +162,8 @@ std::string obstacle_words(const monitor::Reception& reception, const monitor::S
       return fmt::format("the checksum of {} is {} pseudo-header, that of {} {} one", from, checksum_words(sender), to,
                          checksum_words(receiver));
     case Obstacle::address_list:
-      return fmt::format("the address lists differ: {} and {}", from, to);
+      return fmt::format("the address lists differ: {} has {}, {} has {}", from, list_words(sender), to,
+                         list_words(receiver));
     case Obstacle::interval:
       return fmt::format("the intervals differ: {} has {} s, {} has {} s", from,
                          seconds(sender.advert.max_adver_int.duration(), 2), to,
