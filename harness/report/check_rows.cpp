@@ -78,7 +78,7 @@ void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant 
     const bool sure = finding.confidence == monitor::Confidence::violation && !member.has_two_macs;
     rules.push_back({.judgement = sure ? Judgement::fail : Judgement::inconclusive,
                      .clause = clause_of(finding),
-                     .sentence = finding_words(finding, origin) + (sure ? "" : "; unless a packet did not reach it"),
+                     .sentence = finding_words(finding, origin) + (sure ? "" : "; unless a packet was lost"),
                      .count = 1,
                      .packet = finding.packet});
   }

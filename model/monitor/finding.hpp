@@ -10,8 +10,8 @@
 namespace vrrpspec::monitor {
 
 enum class Confidence : std::uint8_t {
-  violation,  ///< whichever packets reached the router
-  suspicion,  ///< only if every packet that was seen reached it
+  violation,  ///< whichever of the packets that were seen reached the router
+  suspicion,  ///< only if all of them did, and all that it sent was seen
 };
 std::string_view to_string(Confidence confidence);
 

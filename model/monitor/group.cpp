@@ -58,11 +58,12 @@ void Group::see(const Sighting& seen) {
   if (!any_seen_) first_seen_ = seen.at;
   any_seen_ = true;
   last_seen_ = seen.at;
-  Member* member = member_of(seen);
-  if (member == nullptr) {
+  const std::optional<std::size_t> index = member_of(seen);
+  if (!index) {
     ++strangers_;
     return;
   }
+  Member* const member = &members_[*index];
   count(*member, seen);
   if (seen.fault) return;
   const bool maybe_copy = member->was_valid && same_content(member->latest, seen) &&
@@ -76,24 +77,24 @@ void Group::see(const Sighting& seen) {
                               .priority = seen.advert.priority,
                               .max_adver_int = seen.advert.max_adver_int,
                               .maybe_copy = maybe_copy});
-  const auto index =
-      static_cast<std::size_t>(std::ranges::find(members_, seen.advert.source, &Member::address) - members_.begin());
   if (seen.advert.priority == priority_stop) {
     if (member->reign) {
       reigns_[*member->reign].to = seen.at;
       reigns_[*member->reign].last_packet = seen.packet;
-      close(index, Reign::End::stopped);
+      close(*index, Reign::End::stopped);
     }
   } else {
-    reign(index, seen);
+    reign(*index, seen);
   }
   tell_the_others(*member, seen);
 }
 
-Member* Group::member_of(const Sighting& seen) {
-  const auto found = std::ranges::find(members_, seen.advert.source, &Member::address);
-  if (found != members_.end()) return &*found;
-  if (members_.size() == most_members) return nullptr;
+std::optional<std::size_t> Group::member_of(const Sighting& seen) {
+  const auto found = std::ranges::find_if(members_, [&seen](const Member& member) {
+    return member.address == seen.advert.source && member.version == seen.advert.version;
+  });
+  if (found != members_.end()) return static_cast<std::size_t>(found - members_.begin());
+  if (members_.size() == most_members) return std::nullopt;
   const Assumptions& assumptions = seen.advert.version == Version::v3 ? assumptions_v3_ : assumptions_v2_;
   const Parameters known{.vrid = vrid_,
                          .family = family_,
@@ -101,12 +102,13 @@ Member* Group::member_of(const Sighting& seen) {
                          .advertisement_interval = seen.advert.max_adver_int,
                          .primary_address = seen.advert.source};
   members_.push_back({.address = seen.advert.source,
+                      .version = seen.advert.version,
                       .mac = seen.source_mac,
                       .monitor = RouterMonitor{known, assumptions},
                       .latest = seen,
                       .first_packet = seen.packet,
                       .rules = std::vector<RuleCount>(format_rules().size())});
-  return &members_.back();
+  return members_.size() - 1;
 }
 
 void Group::count(Member& member, const Sighting& seen) {
@@ -128,7 +130,7 @@ void Group::count(Member& member, const Sighting& seen) {
 
 void Group::tell_the_others(const Member& sender, const Sighting& seen) {
   for (Member& other : members_) {
-    if (&other == &sender || !other.was_valid) continue;
+    if (other.address == sender.address || !other.was_valid) continue;
     const Reception how = reception(seen, other.latest);
     if (how.must_discard) continue;
     other.monitor.heard({.at = seen.at,
@@ -199,7 +201,7 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
   const Reign& mine = reigns_[*members_[index].reign];
   const Tolerances& within = members_[index].monitor.tolerances();
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    if (i == index || !members_[i].reign) continue;
+    if (members_[i].address == members_[index].address || !members_[i].reign) continue;
     const Reign& theirs = reigns_[*members_[i].reign];
     if (seen.at - theirs.from <= within.processing + within.output || mine.from >= theirs.to) continue;
     const bool i_lose = is_better(members_[i], members_[index]);

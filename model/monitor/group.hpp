@@ -54,8 +54,10 @@ struct RuleCount {
   PacketNumber first_broken{0};
 };
 
+/// A router, or one half of a router that speaks both versions (RFC 5798 section 8.4).
 struct Member {
   IpAddress address;
+  Version version{Version::v3};
   MacAddress mac{};
   RouterMonitor monitor;
   Sighting latest;        ///< its latest ADVERTISEMENT without fault; the first one while all had a fault
@@ -90,7 +92,7 @@ class Group {
   [[nodiscard]] Instant last_seen() const { return last_seen_; }
 
  private:
-  Member* member_of(const Sighting& seen);
+  std::optional<std::size_t> member_of(const Sighting& seen);
   void count(Member& member, const Sighting& seen);
   void tell_the_others(const Member& sender, const Sighting& seen);
   void end_reigns(Instant now);

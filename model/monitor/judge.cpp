@@ -23,6 +23,12 @@ Judge::Judge(const JudgeSettings& settings)
 void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::uint32_t interface, Instant at,
                 PacketNumber packet) {
   ++counts_.packets;
+  // Beyond this, sums of instants and durations would overflow.
+  constexpr Instant latest{Duration{std::int64_t{1} << 61}};
+  if (at > latest || at < Instant{} - latest.time_since_epoch()) {
+    ++counts_.backwards;
+    at = last_;
+  }
   if (counts_.packets == 1) first_ = at;
   // Two queues of one interface, or two processors, may swap neighbours.
   if (at < last_ && at + settings_.tolerances.output >= last_) at = last_;

@@ -38,7 +38,7 @@ class Judge {
     std::uint64_t fragments{0};
     std::uint64_t truncated{0};  ///< cut by the capture, or by whoever sent it
     std::uint64_t gaps{0};       ///< places at which packets may be missing
-    std::uint64_t backwards{0};  ///< stamps before the one before
+    std::uint64_t backwards{0};  ///< stamps before the one before, or from no time in which captures are made
   };
 
   void see(wire::LinkType link, std::span<const std::uint8_t> octets, std::uint32_t interface, Instant at,

@@ -73,7 +73,10 @@ void RouterMonitor::own_advert(const OwnAdvert& advert) {
 void RouterMonitor::judge(const OwnAdvert& advert) {
   const bool restarted = !assumptions_.never_stops && advert.at + subject_.tolerances.output >= earliest_return_;
   if (standing_ != Standing::followed) {
-    if (!restarted) report(Confidence::violation, Deviation::late, advert.at, advert.packet, last_);
+    // Whoever has other parameters now was configured anew, and may wait for less.
+    if (!restarted && !parameters_differ(advert)) {
+      report(confidence_in_spite_of_loss(advert), Deviation::late, advert.at, advert.packet, last_);
+    }
     follow_as_master(advert);
     return;
   }
@@ -85,7 +88,9 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
   if (futures_.empty()) {
     // One that is over already may be what the advert missed by least.
     last_.insert(last_.end(), hypotheses_.begin(), hypotheses_.end());
-    if (!restarted) report(Confidence::violation, Deviation::early, advert.at, advert.packet, last_);
+    if (!restarted) {
+      report(confidence_in_spite_of_loss(advert), Deviation::early, advert.at, advert.packet, last_);
+    }
     follow_as_master(advert);
     return;
   }
@@ -99,6 +104,23 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
   subject_.parameters.priority = advert.priority;
   earliest_return_ = advert.at;
   expect_return(advert.at, advert.max_adver_int);
+}
+
+/// A suspicion where adverts of the router that were lost before the capture would explain this one.
+Confidence RouterMonitor::confidence_in_spite_of_loss(const OwnAdvert& advert) {
+  constexpr int most_lost = 8;
+  if (assumptions_.inputs_arrive) return Confidence::violation;
+  futures_.clear();
+  for (Hypothesis lossy : last_) {
+    lossy.owed.clear();
+    for (int lost = 0; lost < most_lost && lossy.deadline.from <= advert.at; ++lost) {
+      const Window fired{lossy.deadline.from, lossy.deadline.to + subject_.tolerances.timer};
+      lossy = after_timer(subject_, lossy, fired);
+      lossy.owed.clear();
+      after_own_advert(subject_, lossy, advert.at, advert.packet, futures_);
+    }
+  }
+  return futures_.empty() ? Confidence::violation : Confidence::suspicion;
 }
 
 void RouterMonitor::stop(const OwnAdvert& advert) {
@@ -307,7 +329,8 @@ void RouterMonitor::expect_return(Instant from, Centiseconds interval) {
     earliest_return_ = from;
     return;
   }
-  const Duration down = master_down_interval(subject_.parameters.priority, interval, *subject_.profiles.front());
+  // Its priority may be any other by then, and so its Skew_Time.
+  const Duration down = master_down_interval(Priority{254}, interval, *subject_.profiles.front());
   const Duration rounding = Centiseconds{1}.duration();
   earliest_return_ =
       from + down - down / 1'000'000 * subject_.tolerances.clock_rate_ppm - rounding - subject_.tolerances.output;

@@ -79,6 +79,7 @@ class RouterMonitor {
  private:
   void follow_as_master(const OwnAdvert& advert);
   void judge(const OwnAdvert& advert);
+  Confidence confidence_in_spite_of_loss(const OwnAdvert& advert);
   void stop(const OwnAdvert& advert);
   void keep(Hypotheses& futures);
   void settle();

@@ -123,6 +123,40 @@ TEST_F(AGroup, shows_an_early_and_a_late_advert) {
   EXPECT_EQ(findings[1].confidence, Confidence::violation);
 }
 
+TEST_F(AGroup, only_suspects_where_a_lost_advert_would_explain_the_wait) {
+  see(0s, low, 100);
+  see(1s, low, 100);
+  see(3s, low, 100);
+  see(4s, low, 100);
+  see(5400ms, low, 100);
+  const auto& findings = group_.members()[0].monitor.findings();
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].confidence, Confidence::suspicion);
+  EXPECT_EQ(findings[1].confidence, Confidence::violation) << "1.4 s are no whole number of intervals";
+}
+
+TEST_F(AGroup, takes_a_router_of_two_versions_for_one_of_each) {
+  for (int i = 0; i < 10; ++i) {
+    see(i * 1s, low, 100);
+    Sighting v2_advert = advert(i * 1s + 300ms, low, 100);
+    v2_advert.advert.version = Version::v2;
+    see(v2_advert);
+  }
+  ASSERT_EQ(group_.members().size(), 2U);
+  EXPECT_TRUE(group_.members()[0].monitor.findings().empty());
+  EXPECT_TRUE(group_.members()[1].monitor.findings().empty());
+  EXPECT_TRUE(group_.two_masters().empty());
+}
+
+TEST_F(AGroup, lets_a_router_come_back_with_other_parameters) {
+  see(0s, low, 100);
+  see(1s, low, 0);
+  Sighting again = advert(1200ms, low, 100);
+  again.advert.max_adver_int = Centiseconds{5};
+  see(again);
+  EXPECT_TRUE(group_.members()[0].monitor.findings().empty());
+}
+
 TEST_F(AGroup, judges_no_time_across_a_gap) {
   see(0s, low, 100);
   see(1s, low, 100);
@@ -216,6 +250,16 @@ TEST(AJudge, parts_virtual_routers_by_interface_and_counts_what_it_cannot_judge)
   EXPECT_EQ(member.faults[static_cast<std::size_t>(wire::DiscardReason::ttl_not_255)], 1U);
   EXPECT_EQ(member.rules[0].broken, 1U);
   EXPECT_EQ(member.rules[0].first_broken, 3U);
+}
+
+TEST(AJudge, bears_stamps_at_the_end_of_time) {
+  Judge judge{{}};
+  const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
+  for (const Instant at : {Instant::max(), Instant{1s}, Instant::min(), Instant{2s}}) {
+    judge.see(wire::LinkType::raw_ip, octets, 0, at, 1);
+  }
+  judge.finish();
+  EXPECT_EQ(judge.counts().backwards, 2U);
 }
 
 TEST(AJudge, begins_anew_where_time_runs_backwards) {
