@@ -145,10 +145,10 @@ void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
   pass_time(input.at);
   heard_since_own_ = true;
   remember(input);
-  // A router that was restarted learns the interval of whom it hears, or gets Skew_Time to wait.
+  // A router that was restarted learns the interval of whom it hears; and of an interval that it has just learnt, which
+  // may be any, Priority 0 leaves it Skew_Time to wait.
   if (input.priority == priority_stop) {
-    const Duration skew = skew_time(priority_owner, subject_.parameters.advertisement_interval, *subject_.profiles[0]);
-    earliest_return_ = std::min(earliest_return_, input.at + skew - Centiseconds{1}.duration());
+    earliest_return_ = std::min(earliest_return_, input.at);
   } else {
     const Instant before = earliest_return_;
     expect_return(input.at, input.max_adver_int);
