@@ -33,7 +33,7 @@ Hypothesis after_startup(const Subject& subject, std::optional<bool> preempt_mod
 Hypothesis after_timer(const Subject& subject, const Hypothesis& hypothesis, Window fired);
 
 /// Everything that may follow once the packet has been processed: with the timer expired just before it or not, for
-/// each value of what is hidden and now matters. Appends to `futures`.
+/// each value of what is hidden and now matters. Appends to `futures`. Of a hypothesis that owes too much it aborts.
 void after_input(const Subject& subject, const Hypothesis& hypothesis, const Heard& input, Hypotheses& futures);
 
 /// Everything that explains an own ADVERTISEMENT with the router's priority, seen at that instant: one that was owed,

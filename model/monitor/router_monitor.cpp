@@ -255,14 +255,15 @@ void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
   // As if its Adver_Timer had fired at this instant.
   after_own_advert(subject_, master, advert.at, advert.packet, hypotheses_);
   // What was seen just before, it may process afterwards; or it did before, in the state that nobody knows.
+  standing_ = Standing::followed;
   for (const Heard& input : recent_) {
     if (!may_still_wait(input, advert.at)) continue;
+    if (std::ranges::any_of(hypotheses_, owes_too_much)) return lose_track();
     futures_ = hypotheses_;
     for (const Hypothesis& each : hypotheses_) after_input(subject_, each, input, futures_);
-    std::swap(hypotheses_, futures_);
+    keep(futures_);
   }
   for (Hypothesis& each : hypotheses_) each.must = each.may = {};
-  standing_ = Standing::followed;
 }
 
 bool RouterMonitor::may_still_wait(const Heard& input, Instant sent) const {

@@ -175,6 +175,18 @@ TEST_F(AGroup, forgives_an_advert_that_the_capture_saw_twice) {
   EXPECT_TRUE(group_.members()[0].monitor.findings().empty());
 }
 
+TEST_F(AGroup, loses_track_of_a_router_that_has_more_to_answer_than_can_be_followed) {
+  const auto soon = [](Duration at, const IpAddress& source, int priority) {
+    Sighting seen = advert(at, source, priority);
+    seen.advert.max_adver_int = Centiseconds{1};
+    return seen;
+  };
+  see(soon(0s, low, 200));
+  for (std::uint8_t i = 0; i < 8; ++i) see(soon(1s, IpAddress::v4(198, 51, 100, i), 1));
+  see(soon(1s, low, 200));
+  EXPECT_EQ(group_.members()[0].monitor.standing(), Standing::unknown);
+}
+
 TEST_F(AGroup, keeps_no_more_senders_than_it_may) {
   for (int i = 0; i < 200; ++i) see(i * 1ms, IpAddress::v4(198, 51, 100, static_cast<std::uint8_t>(i)), 100);
   EXPECT_EQ(group_.members().size() + group_.strangers(), 200U);
