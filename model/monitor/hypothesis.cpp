@@ -18,10 +18,7 @@ bool may_join(const Hypothesis& left, const Hypothesis& right) {
 }
 
 void join(Hypothesis& into, const Hypothesis& other) {
-  if (other.deadline.to > into.deadline.to) {
-    into.armed_by = other.armed_by;
-    into.armed_at = other.armed_at;
-  }
+  if (other.deadline.to > into.deadline.to) into.armed_by = other.armed_by;
   into.deadline = hull(into.deadline, other.deadline);
   for (std::size_t i = 0; i < into.owed.size(); ++i) into.owed[i].seen = hull(into.owed[i].seen, other.owed[i].seen);
   into.must &= other.must;

@@ -24,14 +24,14 @@ using PacketNumber = std::uint64_t;
 /// A set of numbered lines of section 6.4.
 class Lines {
  public:
+  static constexpr std::size_t capacity = 192;
+  /// The place of a line among all, below `capacity`.
+  static constexpr std::size_t index_of(ClauseKey line) { return line.number / step; }
   /// Keys of other series are not kept.
   void add(ClauseKey key) {
-    if (key.series == ClauseSeries::step) words_[key.number / step / 64] |= bit(key);
+    if (key.series != ClauseSeries::step) return;
+    words_[index_of(key) / 64] |= std::uint64_t{1} << (index_of(key) % 64);
   }
-  [[nodiscard]] bool has(ClauseKey key) const {
-    return key.series == ClauseSeries::step && (words_[key.number / step / 64] & bit(key)) != 0;
-  }
-  [[nodiscard]] bool empty() const { return words_ == decltype(words_){}; }
   void for_each(auto&& visit) const {
     for (std::size_t i = 0; i < words_.size(); ++i) {
       for (std::uint64_t rest = words_[i]; rest != 0; rest &= rest - 1) {
@@ -52,8 +52,7 @@ class Lines {
 
  private:
   static constexpr std::uint16_t step = 5;  // the RFC numbers every fifth
-  static std::uint64_t bit(ClauseKey key) { return std::uint64_t{1} << (key.number / step % 64); }
-  std::array<std::uint64_t, 3> words_{};
+  std::array<std::uint64_t, capacity / 64> words_{};
 };
 
 /// Shortest and longest.
@@ -79,7 +78,6 @@ struct Hypothesis {
   Centiseconds master_adver_interval{max_adver_int_default};
   Window deadline{};                                ///< when the timer expires; the router may be late by the tolerance
   PacketNumber armed_by{0};                         ///< the packet after which the timer was set
-  ClauseKey armed_at{};                             ///< the line that set it
   PacketNumber beaten_by{0};                        ///< the packet that made it leave Master, until it is Master again
   ClauseKey beaten_at{};                            ///< the line that did
   std::optional<bool> preempt_mode{};               ///< hidden until it matters

@@ -34,10 +34,9 @@ struct Applied {
   PacketNumber because;
   bool sends{false};
 
-  void arm(ClauseKey clause, Span after) {
+  void arm(Span after) {
     hypothesis.deadline = {now.from + after.least, now.to + after.most};
     hypothesis.armed_by = because;
-    hypothesis.armed_at = clause;
     if (sends) hypothesis.owed.back().timer_after = after;
   }
   void operator()(ClauseKey clause, const SendAdvertisement& order) {
@@ -49,11 +48,9 @@ struct Applied {
                                .timer_after = std::nullopt});
     sends = true;
   }
-  void operator()(ClauseKey clause, const SetAdverTimer& order) {
-    arm(clause, on_its_clock(subject, order.after, order.after));
-  }
-  void operator()(ClauseKey clause, const SetMasterDownTimer& order) {
-    arm(clause, on_its_clock(subject, order.after - rounding_of(subject, hypothesis), order.after));
+  void operator()(ClauseKey, const SetAdverTimer& order) { arm(on_its_clock(subject, order.after, order.after)); }
+  void operator()(ClauseKey, const SetMasterDownTimer& order) {
+    arm(on_its_clock(subject, order.after - rounding_of(subject, hypothesis), order.after));
   }
   void operator()(ClauseKey, const auto&) {}
 };

@@ -48,8 +48,7 @@ RouterMonitor::RouterMonitor(const Parameters& known, const Assumptions& assumpt
 void RouterMonitor::started(Window at) {
   hypotheses_.assign(1, after_startup(subject_, assumptions_.preempt_mode, at));
   last_.clear();
-  earliest_return_ = at.from;
-  expect_return(at.from, subject_.parameters.advertisement_interval);
+  earliest_return_ = return_after(at.from, subject_.parameters.advertisement_interval);
   standing_ = Standing::followed;
 }
 
@@ -102,8 +101,7 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
   keep(futures_);
   settle();
   subject_.parameters.priority = advert.priority;
-  earliest_return_ = advert.at;
-  expect_return(advert.at, advert.max_adver_int);
+  earliest_return_ = return_after(advert.at, advert.max_adver_int);
 }
 
 /// A suspicion where adverts of the router that were lost before the capture would explain this one.
@@ -131,14 +129,13 @@ void RouterMonitor::stop(const OwnAdvert& advert) {
   if (standing_ == Standing::followed && decided && !late_master && std::ranges::none_of(hypotheses_, may_stop)) {
     report(Confidence::suspicion, Deviation::unordered, advert.at, advert.packet, hypotheses_);
   } else if (standing_ == Standing::followed && std::ranges::all_of(hypotheses_, may_stop)) {
-    ++obeyed_["S-665"_clause.number / 5U];
+    ++obeyed_[Lines::index_of("S-665"_clause)];
     maybe_obeyed_.add("S-665"_clause);
   }
   hypotheses_.clear();
   last_.clear();
   standing_ = Standing::shut_down;
-  earliest_return_ = advert.at;
-  expect_return(advert.at, subject_.parameters.advertisement_interval);
+  earliest_return_ = return_after(advert.at, subject_.parameters.advertisement_interval);
 }
 
 void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
@@ -147,13 +144,8 @@ void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
   remember(input);
   // A router that was restarted learns the interval of whom it hears; and of an interval that it has just learnt, which
   // may be any, Priority 0 leaves it Skew_Time to wait.
-  if (input.priority == priority_stop) {
-    earliest_return_ = std::min(earliest_return_, input.at);
-  } else {
-    const Instant before = earliest_return_;
-    expect_return(input.at, input.max_adver_int);
-    earliest_return_ = std::min(before, earliest_return_);
-  }
+  earliest_return_ = std::min(earliest_return_,
+                              input.priority == priority_stop ? input.at : return_after(input.at, input.max_adver_int));
   if (standing_ != Standing::followed) return;
 
   futures_.clear();
@@ -169,7 +161,7 @@ void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
 
 void RouterMonitor::pass_time(Instant now) {
   if (standing_ != Standing::followed) return;
-  const auto is_over = [&](const Hypothesis& hypothesis) { return monitor::latest_output(subject_, hypothesis) < now; };
+  const auto is_over = [&](const Hypothesis& hypothesis) { return latest_output(subject_, hypothesis) < now; };
   if (std::ranges::none_of(hypotheses_, is_over)) return;
   if (std::ranges::all_of(hypotheses_, is_over)) {
     if (assumptions_.never_stops) {
@@ -210,13 +202,6 @@ bool RouterMonitor::may_be(State state) const {
   return true;
 }
 
-std::optional<Instant> RouterMonitor::latest_output() const {
-  if (standing_ != Standing::followed) return std::nullopt;
-  Instant latest = Instant::min();
-  for (const Hypothesis& each : hypotheses_) latest = std::max(latest, monitor::latest_output(subject_, each));
-  return latest;
-}
-
 std::optional<bool> RouterMonitor::preempt_mode() const {
   if (hypotheses_.empty()) return std::nullopt;
   const std::optional<bool> first = hypotheses_.front().preempt_mode;
@@ -224,15 +209,8 @@ std::optional<bool> RouterMonitor::preempt_mode() const {
   return agreed ? first : std::nullopt;
 }
 
-const Profile* RouterMonitor::profile() const {
-  if (hypotheses_.empty()) return nullptr;
-  const Profile* first = hypotheses_.front().profile;
-  const bool agreed = std::ranges::all_of(hypotheses_, [&](const auto& each) { return each.profile == first; });
-  return agreed ? first : nullptr;
-}
-
 std::uint32_t RouterMonitor::obeyed(ClauseKey line) const {
-  return line.series == ClauseSeries::step ? obeyed_[line.number / 5U] : 0;
+  return line.series == ClauseSeries::step ? obeyed_[Lines::index_of(line)] : 0;
 }
 
 /// From an ADVERTISEMENT alone: its sender is Master now, and was Master or became it just before.
@@ -241,8 +219,7 @@ void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
   subject_.parameters.advertisement_interval = advert.max_adver_int;
   hypotheses_.clear();
   last_.clear();
-  earliest_return_ = advert.at;
-  expect_return(advert.at, advert.max_adver_int);
+  earliest_return_ = return_after(advert.at, advert.max_adver_int);
   if (advert.max_adver_int == Centiseconds{0}) {
     // Timers of no length: AMB-6.
     standing_ = Standing::unknown;
@@ -296,7 +273,7 @@ void RouterMonitor::settle() {
     maybe_obeyed_ |= hypothesis.may;
     hypothesis.must = hypothesis.may = {};
   }
-  must.for_each([this](ClauseKey line) { ++obeyed_[line.number / 5U]; });
+  must.for_each([this](ClauseKey line) { ++obeyed_[Lines::index_of(line)]; });
 }
 
 void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant at, PacketNumber packet,
@@ -325,16 +302,12 @@ bool RouterMonitor::parameters_differ(const OwnAdvert& advert) const {
 }
 
 /// From Startup on a router waits for Master_Down_Interval, an owner for nothing: (150) to (165), (100) to (145).
-void RouterMonitor::expect_return(Instant from, Centiseconds interval) {
-  if (subject_.parameters.is_owner()) {
-    earliest_return_ = from;
-    return;
-  }
+Instant RouterMonitor::return_after(Instant from, Centiseconds interval) const {
+  if (subject_.parameters.is_owner()) return from;
   // Its priority may be any other by then, and so its Skew_Time.
   const Duration down = master_down_interval(Priority{254}, interval, *subject_.profiles.front());
   const Duration rounding = Centiseconds{1}.duration();
-  earliest_return_ =
-      from + down - down / 1'000'000 * subject_.tolerances.clock_rate_ppm - rounding - subject_.tolerances.output;
+  return from + down - down / 1'000'000 * subject_.tolerances.clock_rate_ppm - rounding - subject_.tolerances.output;
 }
 
 }  // namespace vrrpspec::monitor

@@ -59,12 +59,8 @@ class RouterMonitor {
   [[nodiscard]] bool may_be(State state) const;
   [[nodiscard]] const Tolerances& tolerances() const { return subject_.tolerances; }
   [[nodiscard]] const Parameters& parameters() const { return subject_.parameters; }
-  /// Until when it may be silent at most; empty when nothing obliges it.
-  [[nodiscard]] std::optional<Instant> latest_output() const;
   /// What the surviving hypotheses agree about; empty while it did not matter.
   [[nodiscard]] std::optional<bool> preempt_mode() const;
-  [[nodiscard]] const Profile* profile() const;
-  [[nodiscard]] std::span<const Hypothesis> hypotheses() const { return hypotheses_; }
 
   /// How often each line of section 6.4 was obeyed whichever hypothesis is true, counted per ADVERTISEMENT sent.
   [[nodiscard]] std::uint32_t obeyed(ClauseKey line) const;
@@ -87,7 +83,7 @@ class RouterMonitor {
   [[nodiscard]] bool parameters_differ(const OwnAdvert& advert) const;
   void remember(const Heard& input);
   [[nodiscard]] bool may_still_wait(const Heard& input, Instant sent) const;
-  void expect_return(Instant from, Centiseconds interval);
+  [[nodiscard]] Instant return_after(Instant from, Centiseconds interval) const;
 
   Subject subject_;
   Assumptions assumptions_;
@@ -98,7 +94,7 @@ class RouterMonitor {
   Instant earliest_return_{};  ///< a router that was restarted sends nothing before
   bool heard_since_own_{false};
   boost::container::static_vector<Heard, 8> recent_;  ///< inputs that may still wait to be processed
-  std::array<std::uint32_t, 160> obeyed_{};
+  std::array<std::uint32_t, Lines::capacity> obeyed_{};
   Lines maybe_obeyed_;
   std::uint32_t doubts_{0};
   std::vector<Finding> findings_;

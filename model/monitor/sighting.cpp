@@ -30,7 +30,6 @@ std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, Packet
   Sighting seen{.at = at,
                 .packet = number,
                 .source_mac = packet.source,
-                .destination_mac = packet.destination,
                 .destination = packet.ip.destination,
                 .ttl = packet.ip.ttl,
                 .advert = decoded ? std::move(*decoded)
@@ -38,9 +37,7 @@ std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, Packet
                 .authentication = authentication};
   if (!decoded) seen.fault = decoded.error().reason;
   if (message.size() < wire::layout::addresses) return seen;
-  const Family family = packet.ip.source.family();
   seen.reserved = is_v3 ? message[wire::layout::interval] >> 4 : std::uint8_t{0};
-  seen.surplus = message.size() > wire::layout::message_size(seen.advert.version, family, message[wire::layout::count]);
   seen.checksum_plain = wire::checksum(message) == 0;
   seen.checksum_pseudo = is_v3 && wire::checksum(message, wire::pseudo_header_sum(packet.ip, message.size())) == 0;
   return seen;

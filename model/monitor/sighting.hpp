@@ -12,12 +12,10 @@ namespace vrrpspec::monitor {
 struct Sighting {
   Instant at{};
   PacketNumber packet{0};
-  MacAddress source_mac{};       ///< zeros where the link has none
-  MacAddress destination_mac{};  ///< likewise
+  MacAddress source_mac{};  ///< zeros where the link has none
   IpAddress destination;
   std::uint8_t ttl{vrrp_ttl};
   std::uint8_t reserved{0};  ///< VRRPv3: the four bits before the interval
-  bool surplus{false};       ///< octets beyond what the count asks for
   /// Of a message with a fault: the fields that could be read, the others as they are by default.
   Advertisement advert;
   bool checksum_plain{false};                            ///< right for the message alone

@@ -42,7 +42,6 @@ class JudgedSegment {
                             .source = monitors_[advert.sender].parameters().primary_address},
                            Acceptance::demanded);
       }
-      most_hypotheses_ = std::max(most_hypotheses_, monitors_[i].hypotheses().size());
     }
   }
   void pass_time(Instant now) {
@@ -77,14 +76,12 @@ class JudgedSegment {
     return text;
   }
   [[nodiscard]] std::size_t adverts() const { return adverts_; }
-  [[nodiscard]] std::size_t most_hypotheses() const { return most_hypotheses_; }
 
  private:
   std::vector<RouterMonitor> monitors_;
   std::size_t adverts_{0};
   std::deque<SimulatedAdvert> last_;
   std::deque<SimulatedAdvert> trail_;  ///< what led to the first finding
-  std::size_t most_hypotheses_{0};
 };
 
 }  // namespace vrrpspec::monitor
