@@ -1,5 +1,6 @@
 // The judge of a capture: takes packets one after the other, sorts them into virtual routers by segment, VRID and
-// family, and keeps a Group for each. Its memory grows with the routers, not with the packets.
+// family, and keeps a Group for each. Its memory grows with the routers and with what is found about them,
+// not with the packets.
 #pragma once
 
 #include <map>
