@@ -106,6 +106,7 @@ std::string check_json(const CheckReport& report) {
                             {"truncated", counts.truncated},
                             {"unreadable", counts.unreadable},
                             {"gaps", counts.gaps},
+                            {"lost", counts.lost},
                             {"backwards", counts.backwards},
                             {"damage", report.damage},
                             {"tolerances_ns", json::object{{"processing", within.processing.count()},

@@ -69,7 +69,8 @@ std::string finding_words(const Finding& finding, Instant origin) {
 
 ClauseKey clause_of(const Finding& finding) {
   if (finding.demands.empty()) return "S-160"_clause;
-  if (finding.nearest.state == State::backup && finding.nearest.beaten_by != 0) return finding.nearest.beaten_at;
+  const bool was_beaten = finding.nearest.state == State::backup && finding.nearest.beaten_by != 0;
+  if (was_beaten && finding.deviation != Deviation::unordered) return finding.nearest.beaten_at;
   return finding.nearest.clause;
 }
 

@@ -41,7 +41,7 @@ void write_interworking(Block& block, const Group& group) {
   for (const Member& sender : group.members()) {
     for (const Member& receiver : group.members()) {
       if (&sender == &receiver || !receiver.was_valid) continue;
-      const monitor::Reception how = monitor::reception(sender.latest, receiver.latest);
+      const monitor::Reception how = monitor::heeding(sender, receiver);
       if (how.obstacle == monitor::Obstacle::none) continue;
       block.row(label, fmt::format("{} {} the adverts of {}: {}", to_string(receiver.address),
                                    how.must_discard ? "must discard" : "may discard", to_string(sender.address),
@@ -76,6 +76,9 @@ void write_judgement(Block& block, const Member& member, Instant origin, const T
   if (member.has_two_macs) {
     block.row("", "OUT OF MODEL: adverts with this source come from more than one MAC address");
   }
+  if (member.monitor.untold_findings() != 0) {
+    block.row("", fmt::format("{} findings more were not kept", member.monitor.untold_findings()));
+  }
 }
 
 std::string counts_words(const CheckReport& report) {
@@ -90,6 +93,7 @@ std::string counts_words(const CheckReport& report) {
   note(counts.truncated, "packets cut short");
   note(counts.unreadable, "messages of protocol 112 without a version and VRID that exist");
   note(counts.gaps, "places where packets are missing: what an absence there means is not judged");
+  note(counts.lost, "packets lost by the capture's own count, nobody knows where: a finding is a suspicion");
   note(counts.backwards, "stamps before the one before: timing is judged anew from there on");
   if (!report.damage.empty()) words += "  " + report.damage + "\n";
   return words;
@@ -112,8 +116,16 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     write_two_masters(block, group, origin);
     write_interworking(block, group);
     for (const Member& member : group.members()) write_judgement(block, member, origin, style);
+    for (const Member& member : group.members()) {
+      if (!group.is_half_of_another(member)) continue;
+      block.row("", fmt::format("{} speaks both versions: its VRRPv3 adverts are timed", to_string(member.address)));
+    }
     if (group.strangers() != 0) {
       block.row("", fmt::format("{} adverts of more senders than a virtual router may have", group.strangers()));
+    }
+    if (group.untold_changes() != 0) {
+      block.row("",
+                fmt::format("{} changes of Master, or pairs of Masters, more were not kept", group.untold_changes()));
     }
     text += block.take();
   }

@@ -9,6 +9,17 @@ bool same_checksum(const Sighting& left, const Sighting& right) {
   return (left.checksum_plain && right.checksum_plain) || (left.checksum_pseudo && right.checksum_pseudo);
 }
 
+/// In any order.
+bool same_list(const AddressList& left, const AddressList& right) {
+  if (left == right) return true;
+  if (left.size() != right.size()) return false;
+  AddressList one = left;
+  AddressList other = right;
+  std::ranges::sort(one);
+  std::ranges::sort(other);
+  return one == other;
+}
+
 Reception of_v2(const Sighting& advert, const Sighting& own) {
   // 2-05, then 2-10 and 2-07.
   if (advert.authentication && own.authentication) {
@@ -18,8 +29,7 @@ Reception of_v2(const Sighting& advert, const Sighting& own) {
       return {Obstacle::authentication, true};
     }
   }
-  if (advert.advert.priority != priority_owner &&
-      !std::ranges::is_permutation(advert.advert.addresses, own.advert.addresses)) {
+  if (advert.advert.priority != priority_owner && !same_list(advert.advert.addresses, own.advert.addresses)) {
     // "MAY verify", and then "MUST drop".
     return {Obstacle::address_list, false};
   }
@@ -29,7 +39,7 @@ Reception of_v2(const Sighting& advert, const Sighting& own) {
 
 Reception of_v3(const Sighting& advert, const Sighting& own) {
   if (advert.advert.source.family() == Family::ipv4 && !same_checksum(advert, own)) return {Obstacle::checksum, false};
-  if (!std::ranges::is_permutation(advert.advert.addresses, own.advert.addresses)) {
+  if (!same_list(advert.advert.addresses, own.advert.addresses)) {
     return {Obstacle::address_list, false};
   }
   return {};
@@ -62,7 +72,8 @@ std::string_view to_string(Obstacle obstacle) {
 Reception reception(const Sighting& advert, const Sighting& own) {
   if (advert.fault) return {Obstacle::fault, true};
   const bool is_multicast = advert.destination == vrrp_multicast_group(advert.advert.source.family());
-  if (!is_multicast && advert.destination != own.advert.source) return {Obstacle::not_addressed, true};
+  // A router may have other addresses than the one that it sends from.
+  if (!is_multicast && advert.destination != own.advert.source) return {Obstacle::not_addressed, false};
   // A router may speak both versions (RFC 5798 section 8.4) and send one.
   if (advert.advert.version != own.advert.version) return {Obstacle::version, false};
   return own.advert.version == Version::v2 ? of_v2(advert, own) : of_v3(advert, own);

@@ -7,9 +7,23 @@ namespace vrrpspec::monitor {
 namespace {
 
 constexpr std::size_t most_members = 32;
+/// So many changes of Master, and so many pairs of Masters, are kept of a group.
+constexpr std::size_t most_changes = 10'000;
 
+bool is_multicast(const Sighting& seen) {
+  return seen.destination == vrrp_multicast_group(seen.destination.family());
+}
+
+/// Unicast to several peers is one advert, too.
 bool same_content(const Sighting& left, const Sighting& right) {
-  return left.advert == right.advert && left.source_mac == right.source_mac && left.destination == right.destination;
+  return left.advert == right.advert && left.source_mac == right.source_mac;
+}
+
+/// As far as adverts show it beside priority and interval.
+bool same_configuration(const Sighting& left, const Sighting& right) {
+  return left.advert.addresses == right.advert.addresses && left.authentication == right.authentication &&
+         left.checksum_plain == right.checksum_plain && left.checksum_pseudo == right.checksum_pseudo &&
+         is_multicast(left) == is_multicast(right);
 }
 
 /// So long a silence that whoever waits for Master_Down_Interval is about to take over. Until then a late Master is
@@ -54,6 +68,15 @@ std::string_view to_string(Reign::End end) {
   return "";
 }
 
+Reception heeding(const Member& sender, const Member& receiver) {
+  if (std::ranges::find(sender.peers, receiver.address) == sender.peers.end()) {
+    return reception(sender.latest, receiver.latest);
+  }
+  Sighting copy = sender.latest;
+  copy.destination = receiver.address;
+  return reception(copy, receiver.latest);
+}
+
 void Group::see(const Sighting& seen) {
   if (!any_seen_) first_seen_ = seen.at;
   any_seen_ = true;
@@ -61,32 +84,86 @@ void Group::see(const Sighting& seen) {
   const std::optional<std::size_t> index = member_of(seen);
   if (!index) {
     ++strangers_;
+    if (!seen.fault) tell_the_others(seen, false);
     return;
   }
-  Member* const member = &members_[*index];
-  count(*member, seen);
-  if (seen.fault) return;
-  const bool maybe_copy = member->was_valid && same_content(member->latest, seen) &&
-                          seen.at - member->latest.at <= member->monitor.tolerances().output;
-  member->latest = seen;
-  member->was_valid = true;
+  count(members_[*index], seen);
+  if (!seen.fault) advance(*index, seen);
+}
+
+/// An ADVERTISEMENT that somebody may heed.
+void Group::advance(std::size_t index, const Sighting& seen) {
+  Member& member = members_[index];
+  const bool is_soon = seen.at - member.told_first <= member.monitor.tolerances().output;
+  if (member.before_stop && is_soon && same_content(*member.before_stop, seen)) return;
+  const bool maybe_copy = member.was_valid && is_soon && same_content(member.latest, seen);
+  if (!maybe_copy) member.told_first = seen.at;
+  const bool stops = seen.advert.priority == priority_stop;
+  if (!stops) {
+    member.before_stop.reset();
+  } else if (!maybe_copy && member.was_valid) {
+    member.before_stop = member.latest;
+  }
+  const bool is_first = !member.was_valid;
+  if (!is_first && !same_configuration(member.latest, seen)) member.monitor.lose_track();
+  member.latest = seen;
+  member.was_valid = true;
+  if (is_first) introduce(index);
+
   for (Member& each : members_) each.monitor.pass_time(seen.at);
   end_reigns(seen.at);
-  member->monitor.own_advert({.at = seen.at,
-                              .packet = seen.packet,
-                              .priority = seen.advert.priority,
-                              .max_adver_int = seen.advert.max_adver_int,
-                              .maybe_copy = maybe_copy});
-  if (seen.advert.priority == priority_stop) {
-    if (member->reign) {
-      reigns_[*member->reign].to = seen.at;
-      reigns_[*member->reign].last_packet = seen.packet;
-      close(*index, Reign::End::stopped);
-    }
-  } else {
-    reign(*index, seen);
+  if (!is_half_of_another(member)) {
+    member.monitor.own_advert({.at = seen.at,
+                               .packet = seen.packet,
+                               .priority = seen.advert.priority,
+                               .max_adver_int = seen.advert.max_adver_int,
+                               .maybe_copy = maybe_copy});
   }
-  tell_the_others(*member, seen);
+  if (!stops) {
+    reign(index, seen);
+  } else if (member.reign) {
+    reigns_[*member.reign].to = seen.at;
+    reigns_[*member.reign].last_packet = seen.packet;
+    close(index, Reign::End::stopped);
+  }
+  tell_the_others(seen, true);
+}
+
+/// After its first advert without fault.
+void Group::introduce(std::size_t index) {
+  Member& member = members_[index];
+  // What the others sent just before, it may process afterwards.
+  const Tolerances& within = member.monitor.tolerances();
+  boost::container::static_vector<const Sighting*, most_members> recent;
+  for (const Member& other : members_) {
+    const bool may_wait = other.latest.at + within.processing + within.output >= member.latest.at;
+    if (other.was_valid && may_wait) recent.push_back(&other.latest);
+  }
+  std::ranges::sort(recent, {}, [](const Sighting* each) { return std::tie(each->at, each->packet); });
+  for (const Sighting* each : recent) tell(member, *each, true);
+  // Of a router that speaks both versions, one half counts.
+  if (member.version != Version::v3) return;
+  const auto half = std::ranges::find_if(members_, [&member](const Member& other) {
+    return other.address == member.address && other.version == Version::v2;
+  });
+  if (half == members_.end()) return;
+  half->monitor.lose_track();
+  if (!half->reign) return;
+  member.reign = half->reign;
+  member.last_reign = half->reign;
+  reigns_[*member.reign].router = index;
+  end_conflicts(static_cast<std::size_t>(half - members_.begin()));
+  half->reign.reset();
+}
+
+bool Group::is_half_of_another(const Member& member) const {
+  return member.version == Version::v2 && std::ranges::any_of(members_, [&member](const Member& other) {
+           return other.version == Version::v3 && other.address == member.address;
+         });
+}
+
+bool Group::is_member(const IpAddress& address) const {
+  return std::ranges::find(members_, address, &Member::address) != members_.end();
 }
 
 std::optional<std::size_t> Group::member_of(const Sighting& seen) {
@@ -95,6 +172,10 @@ std::optional<std::size_t> Group::member_of(const Sighting& seen) {
   });
   if (found != members_.end()) return static_cast<std::size_t>(found - members_.begin());
   if (members_.size() == most_members) return std::nullopt;
+  return add_member(seen);
+}
+
+std::size_t Group::add_member(const Sighting& seen) {
   const Assumptions& assumptions = seen.advert.version == Version::v3 ? assumptions_v3_ : assumptions_v2_;
   const Parameters known{.vrid = vrid_,
                          .family = family_,
@@ -114,6 +195,10 @@ std::optional<std::size_t> Group::member_of(const Sighting& seen) {
 void Group::count(Member& member, const Sighting& seen) {
   ++member.adverts;
   if (seen.source_mac != member.mac) member.has_two_macs = true;
+  constexpr std::size_t most_peers = 64;
+  const bool is_new_peer =
+      !is_multicast(seen) && std::ranges::find(member.peers, seen.destination) == member.peers.end();
+  if (is_new_peer && member.peers.size() < most_peers) member.peers.push_back(seen.destination);
   if (seen.fault) ++member.faults[static_cast<std::size_t>(*seen.fault)];
   const auto rules = format_rules();
   for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -128,18 +213,26 @@ void Group::count(Member& member, const Sighting& seen) {
   }
 }
 
-void Group::tell_the_others(const Member& sender, const Sighting& seen) {
+void Group::tell_the_others(const Sighting& seen, bool known_sender) {
   for (Member& other : members_) {
-    if (other.address == sender.address || !other.was_valid) continue;
-    const Reception how = reception(seen, other.latest);
-    if (how.must_discard) continue;
-    other.monitor.heard({.at = seen.at,
-                         .packet = seen.packet,
-                         .priority = seen.advert.priority,
-                         .max_adver_int = seen.advert.max_adver_int,
-                         .source = seen.advert.source},
-                        how.obstacle == Obstacle::none ? Acceptance::demanded : Acceptance::disputed);
+    if (!is_half_of_another(other)) tell(other, seen, known_sender);
   }
+}
+
+void Group::tell(Member& receiver, const Sighting& seen, bool known_sender) const {
+  if (receiver.address == seen.advert.source || !receiver.was_valid) return;
+  const bool is_for_another =
+      !is_multicast(seen) && seen.destination != receiver.address && is_member(seen.destination);
+  if (is_for_another) return;
+  const Reception how = reception(seen, receiver.latest);
+  if (how.must_discard) return;
+  const bool is_demanded = known_sender && how.obstacle == Obstacle::none;
+  receiver.monitor.heard({.at = seen.at,
+                          .packet = seen.packet,
+                          .priority = seen.advert.priority,
+                          .max_adver_int = seen.advert.max_adver_int,
+                          .source = seen.advert.source},
+                         is_demanded ? Acceptance::demanded : Acceptance::disputed);
 }
 
 /// Of those whose silence now says that they are Master no longer.
@@ -155,7 +248,10 @@ void Group::end_reigns(Instant now) {
 }
 
 void Group::reign(std::size_t index, const Sighting& seen) {
+  const bool counts_as_another = is_half_of_another(members_[index]);
+  if (counts_as_another) return;
   if (!members_[index].reign) begin_reign(index, seen);
+  if (!members_[index].reign) return;
   note_two_masters(index, seen);
   Reign& present = reigns_[*members_[index].reign];
   present.to = seen.at;
@@ -163,12 +259,18 @@ void Group::reign(std::size_t index, const Sighting& seen) {
 }
 
 void Group::begin_reign(std::size_t index, const Sighting& seen) {
-  const auto mine = std::ranges::find(reigns_.rbegin(), reigns_.rend(), index, &Reign::router);
-  if (mine != reigns_.rend() && mine->end == Reign::End::yielded &&
-      seen.at - mine->to <= long_silence(members_[index])) {
-    // It did not yield after all.
-    mine->end = Reign::End::goes_on;
-    members_[index].reign = static_cast<std::size_t>(reigns_.rend() - mine) - 1;
+  Member& member = members_[index];
+  if (member.last_reign) {
+    Reign& mine = reigns_[*member.last_reign];
+    if (mine.end == Reign::End::yielded && seen.at - mine.to <= long_silence(member)) {
+      // It did not yield after all.
+      mine.end = Reign::End::goes_on;
+      member.reign = member.last_reign;
+      return;
+    }
+  }
+  if (reigns_.size() == most_changes) {
+    ++untold_changes_;
     return;
   }
   Reign next{.router = index, .from = seen.at, .first_packet = seen.packet, .to = seen.at, .last_packet = seen.packet};
@@ -183,7 +285,7 @@ void Group::begin_reign(std::size_t index, const Sighting& seen) {
       next.cause = Cause::timeout;
     } else if (seen.advert.priority > previous.latest.advert.priority) {
       next.cause = Cause::preemption;
-    } else if (is_better(members_[index], previous)) {
+    } else if (is_better(member, previous)) {
       next.cause = Cause::tie_break;
     } else {
       next.cause = Cause::usurpation;
@@ -191,8 +293,7 @@ void Group::begin_reign(std::size_t index, const Sighting& seen) {
   } else if (seen.advert.priority == priority_owner && first_seen_ != seen.at) {
     next.cause = Cause::owner_started;
   }
-  members_[index].reign = reigns_.size();
-  last_master_ = reigns_.size();
+  member.reign = member.last_reign = last_master_ = reigns_.size();
   reigns_.push_back(next);
 }
 
@@ -207,23 +308,38 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
     const bool i_lose = is_better(members_[i], members_[index]);
     const std::size_t loser = i_lose ? index : i;
     const std::size_t winner = i_lose ? i : index;
-    const auto open = std::ranges::find_if(two_masters_, [&](const TwoMasters& each) {
-      const bool lately = seen.at - each.to <= long_silence(members_[loser]) + long_silence(members_[winner]);
-      return (each.goes_on || lately) && each.loser == loser && each.winner == winner;
-    });
-    if (open != two_masters_.end()) {
-      open->to = seen.at;
-      open->last_packet = seen.packet;
-      open->goes_on = true;
+    const auto latest = members_[loser].conflicts.find(winner);
+    if (latest != members_[loser].conflicts.end()) {
+      TwoMasters& open = two_masters_[latest->second];
+      const bool lately = seen.at - open.to <= long_silence(members_[loser]) + long_silence(members_[winner]);
+      if (open.goes_on || lately) {
+        open.to = seen.at;
+        open.last_packet = seen.packet;
+        open.goes_on = true;
+        continue;
+      }
+    }
+    if (two_masters_.size() == most_changes) {
+      ++untold_changes_;
       continue;
     }
+    members_[loser].conflicts[winner] = two_masters_.size();
     two_masters_.push_back({.loser = loser,
                             .winner = winner,
                             .from = std::max(mine.from, theirs.from),
                             .first_packet = seen.packet,
                             .to = seen.at,
                             .last_packet = seen.packet,
-                            .reception = reception(members_[winner].latest, members_[loser].latest)});
+                            .reception = heeding(members_[winner], members_[loser])});
+  }
+}
+
+/// Of two Masters one of whom is this one.
+void Group::end_conflicts(std::size_t index) {
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    for (const auto& [winner, where] : members_[i].conflicts) {
+      if (i == index || winner == index) two_masters_[where].goes_on = false;
+    }
   }
 }
 
@@ -231,9 +347,7 @@ void Group::close(std::size_t index, Reign::End end) {
   Member& member = members_[index];
   reigns_[*member.reign].end = end;
   member.reign.reset();
-  for (TwoMasters& each : two_masters_) {
-    if (each.loser == index || each.winner == index) each.goes_on = false;
-  }
+  end_conflicts(index);
   // Whoever goes on is the Master before the next one.
   for (const Member& other : members_) {
     if (other.reign) last_master_ = other.reign;
@@ -246,6 +360,16 @@ bool Group::is_better(const Member& one, const Member& other) const {
 
 void Group::lose_track() {
   for (Member& member : members_) member.monitor.lose_track();
+}
+
+void Group::doubt_since(Instant from) {
+  for (Member& member : members_) member.monitor.doubt_since(from);
+}
+
+void Group::in_epoch(std::uint64_t epoch) {
+  if (epoch == epoch_) return;
+  epoch_ = epoch;
+  lose_track();
 }
 
 void Group::finish(Instant end) {

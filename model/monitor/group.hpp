@@ -2,7 +2,9 @@
 // that changes, and how long two are. Each router is judged by a monitor of its own.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <deque>
+#include <map>
 
 #include "model/monitor/acceptance.hpp"
 #include "model/monitor/format_rules.hpp"
@@ -62,13 +64,22 @@ struct Member {
   RouterMonitor monitor;
   Sighting latest;        ///< its latest ADVERTISEMENT without fault; the first one while all had a fault
   bool was_valid{false};  ///< `latest` has no fault
+  Instant told_first{};   ///< when what `latest` tells was seen first: copies of it may follow
+  std::optional<Sighting> before_stop{};  ///< the last one before Priority 0, which a copy may follow, too
+  /// The unicast destinations of its adverts, as far as they are few.
+  boost::container::small_vector<IpAddress, 2> peers{};
   std::uint64_t adverts{0};
   PacketNumber first_packet{0};
   std::array<std::uint64_t, wire::all_discard_reasons.size()> faults{};
   std::vector<RuleCount> rules;
-  bool has_two_macs{false};            ///< two senders with one address: out of the model
-  std::optional<std::size_t> reign{};  ///< index into reigns() while it is Master
+  bool has_two_macs{false};                        ///< two senders with one address: out of the model
+  std::optional<std::size_t> reign{};              ///< index into reigns() while it is Master
+  std::optional<std::size_t> last_reign{};         ///< its latest one
+  std::map<std::size_t, std::size_t> conflicts{};  ///< by winner: where two_masters() has the latest that it loses
 };
+
+/// Whether `receiver` heeds the adverts of `sender`, by what both showed last.
+Reception heeding(const Member& sender, const Member& receiver);
 
 class Group {
  public:
@@ -78,6 +89,10 @@ class Group {
   void see(const Sighting& seen);
   /// Packets may be missing before this instant.
   void lose_track();
+  /// What was found about that instant and later is a suspicion, whoever it is about.
+  void doubt_since(Instant from);
+  /// Loses track when the number is another than the one before: a cheap way to tell many groups of one gap.
+  void in_epoch(std::uint64_t epoch);
   /// The capture ends: running timers are no failures.
   void finish(Instant end);
 
@@ -86,21 +101,32 @@ class Group {
   [[nodiscard]] const std::deque<Member>& members() const { return members_; }
   [[nodiscard]] const std::vector<Reign>& reigns() const { return reigns_; }
   [[nodiscard]] const std::vector<TwoMasters>& two_masters() const { return two_masters_; }
-  /// Senders beyond what a group may have: not judged.
+  /// ADVERTISEMENTS of senders beyond what a group may have: not judged, but heard.
   [[nodiscard]] std::uint64_t strangers() const { return strangers_; }
+  /// Changes of Master, and pairs of Masters, beyond what is kept.
+  [[nodiscard]] std::uint64_t untold_changes() const { return untold_changes_; }
+  /// It speaks both versions (RFC 5798 section 8.4), and `member` is its half of VRRPv2: a sub-second interval cannot
+  /// be told in it, so that time is judged by the other half.
+  [[nodiscard]] bool is_half_of_another(const Member& member) const;
   [[nodiscard]] Instant first_seen() const { return first_seen_; }
   [[nodiscard]] Instant last_seen() const { return last_seen_; }
 
  private:
   std::optional<std::size_t> member_of(const Sighting& seen);
+  std::size_t add_member(const Sighting& seen);
   void count(Member& member, const Sighting& seen);
-  void tell_the_others(const Member& sender, const Sighting& seen);
+  void advance(std::size_t index, const Sighting& seen);
+  void tell_the_others(const Sighting& seen, bool known_sender);
+  void tell(Member& receiver, const Sighting& seen, bool known_sender) const;
+  void introduce(std::size_t index);
   void end_reigns(Instant now);
   void reign(std::size_t index, const Sighting& seen);
   void begin_reign(std::size_t index, const Sighting& seen);
   void note_two_masters(std::size_t index, const Sighting& seen);
   void close(std::size_t index, Reign::End end);
+  void end_conflicts(std::size_t index);
   [[nodiscard]] bool is_better(const Member& one, const Member& other) const;
+  [[nodiscard]] bool is_member(const IpAddress& address) const;
 
   Vrid vrid_;
   Family family_;
@@ -111,6 +137,8 @@ class Group {
   std::vector<TwoMasters> two_masters_;
   std::optional<std::size_t> last_master_;  ///< index into reigns_
   std::uint64_t strangers_{0};
+  std::uint64_t untold_changes_{0};
+  std::uint64_t epoch_{0};
   Instant first_seen_{};
   Instant last_seen_{};
   bool any_seen_{false};

@@ -20,25 +20,35 @@ std::vector<const Profile*> v3_profiles_of(const JudgeSettings& settings) {
 Judge::Judge(const JudgeSettings& settings)
     : settings_{settings}, v3_profiles_{v3_profiles_of(settings)}, latest_key_{.vrid = *Vrid::from(1)} {}
 
+/// The stamp, or the one before in its place where it lies so little before that as neighbours may be swapped by two
+/// queues of one interface or two processors.
+Instant Judge::in_order(Instant at) {
+  // Beyond this, sums of instants and durations would overflow.
+  constexpr Instant latest{Duration{std::int64_t{1} << 61}};
+  const bool is_no_time = at > latest || at < Instant{} - latest.time_since_epoch();
+  if (is_no_time) at = last_;
+  if (counts_.packets == 1) {
+    first_ = last_ = end_ = at;
+  } else if (at < last_ && at + settings_.tolerances.output >= last_) {
+    at = last_;
+  }
+  if (at < last_ || is_no_time) {
+    // Merged or adjusted stamps: nothing that was timed so far can be relied on, nor what was found since that instant.
+    ++counts_.backwards;
+    epoch_of_all_ = ++epoch_;
+    if (counts_.backwards <= most_backwards) {
+      for (auto& [key, group] : groups_) group.doubt_since(at);
+    }
+  }
+  last_ = at;
+  end_ = std::max(end_, at);
+  return at;
+}
+
 void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::uint32_t interface, Instant at,
                 PacketNumber packet) {
   ++counts_.packets;
-  // Beyond this, sums of instants and durations would overflow.
-  constexpr Instant latest{Duration{std::int64_t{1} << 61}};
-  if (at > latest || at < Instant{} - latest.time_since_epoch()) {
-    ++counts_.backwards;
-    at = last_;
-  }
-  if (counts_.packets == 1) first_ = at;
-  // Two queues of one interface, or two processors, may swap neighbours.
-  if (at < last_ && at + settings_.tolerances.output >= last_) at = last_;
-  if (at < last_ && counts_.packets > 1) {
-    // Merged or adjusted stamps: nothing that was timed so far can be relied on.
-    ++counts_.backwards;
-    for (auto& [key, group] : groups_) group.lose_track();
-  }
-  last_ = at;
-  end_ = counts_.packets == 1 ? at : std::max(end_, at);
+  at = in_order(at);
   const auto found = wire::find_vrrp(link, octets);
   if (!found) {
     switch (found.error()) {
@@ -47,9 +57,11 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
         break;
       case wire::NotVrrp::fragment:
         ++counts_.fragments;
+        begin_epoch(interface);
         break;
       case wire::NotVrrp::truncated:
         ++counts_.truncated;
+        begin_epoch(interface);
         break;
       default:
         break;
@@ -66,16 +78,27 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
                      .segment = found->segment,
                      .vrid = seen->advert.vrid,
                      .family = seen->advert.source.family()};
-  if (Group* group = group_of(key)) group->see(*seen);
+  Group* const group = group_of(key, link);
+  if (group == nullptr) return;
+  if (epoch_ != 0) group->in_epoch(epoch_of(interface));
+  group->see(*seen);
 }
 
-Group* Judge::group_of(const GroupKey& key) {
+std::uint64_t Judge::epoch_of(std::uint32_t interface) const {
+  if (counts_.backwards > most_backwards) return counts_.packets;
+  const auto found = epochs_.find(interface);
+  return found == epochs_.end() ? epoch_of_all_ : std::max(epoch_of_all_, found->second);
+}
+
+Group* Judge::group_of(const GroupKey& key, wire::LinkType link) {
   if (latest_ != nullptr && key == latest_key_) return latest_;
   auto found = groups_.find(key);
   if (found == groups_.end()) {
     if (groups_.size() == most_groups) return nullptr;
-    const Assumptions v3{.profiles = v3_profiles_, .tolerances = settings_.tolerances};
-    const Assumptions v2{.profiles = v2_profiles, .tolerances = settings_.tolerances};
+    // Version 1 names neither VLAN nor interface, and IPv6 routers use one link-local address in all their VLANs.
+    const bool mixed = link == wire::LinkType::linux_cooked;
+    const Assumptions v3{.profiles = v3_profiles_, .tolerances = settings_.tolerances, .segments_mixed = mixed};
+    const Assumptions v2{.profiles = v2_profiles, .tolerances = settings_.tolerances, .segments_mixed = mixed};
     found = groups_.try_emplace(key, key.vrid, key.family, v3, v2).first;
   }
   latest_ = &found->second;
@@ -85,13 +108,35 @@ Group* Judge::group_of(const GroupKey& key) {
 
 void Judge::lose_track(std::uint32_t interface) {
   ++counts_.gaps;
+  begin_epoch(interface);
+}
+
+void Judge::begin_epoch(std::uint32_t interface) {
+  // No capture has more interfaces, and beyond all of them lose track.
+  constexpr std::size_t most_interfaces = 65536;
+  ++epoch_;
+  if (epochs_.size() < most_interfaces || epochs_.contains(interface)) {
+    epochs_[interface] = epoch_;
+  } else {
+    epoch_of_all_ = epoch_;
+  }
+}
+
+void Judge::count_lost(std::uint32_t interface, std::uint64_t packets) {
+  if (packets == 0) return;
+  counts_.lost += packets;
   for (auto& [key, group] : groups_) {
-    if (key.interface == interface) group.lose_track();
+    if (key.interface == interface) group.doubt_since(Instant::min());
   }
 }
 
 void Judge::finish() {
-  for (auto& [key, group] : groups_) group.finish(end_);
+  for (auto& [key, group] : groups_) {
+    group.in_epoch(epoch_of(key.interface));
+    // Its stamps are in no order at all.
+    if (counts_.backwards > most_backwards) group.doubt_since(Instant::min());
+    group.finish(end_);
+  }
 }
 
 }  // namespace vrrpspec::monitor

@@ -30,6 +30,9 @@ class Judge {
   Judge(const Judge&) = delete;  // groups refer to its lists
   Judge& operator=(const Judge&) = delete;
 
+  /// Beyond so many stamps that run backwards, nothing is timed any more.
+  static constexpr std::uint64_t most_backwards = 1000;
+
   /// What was seen, and how often.
   struct Counts {
     std::uint64_t packets{0};
@@ -39,6 +42,7 @@ class Judge {
     std::uint64_t fragments{0};
     std::uint64_t truncated{0};  ///< cut by the capture, or by whoever sent it
     std::uint64_t gaps{0};       ///< places at which packets may be missing
+    std::uint64_t lost{0};       ///< missing packets by the capture's own count, at places that it does not tell
     std::uint64_t backwards{0};  ///< stamps before the one before, or from no time in which captures are made
   };
 
@@ -46,6 +50,9 @@ class Judge {
            PacketNumber packet);
   /// Packets of the interface may be missing here.
   void lose_track(std::uint32_t interface);
+  /// The capture says that so many packets of the interface are missing, not where: nothing that was found there is
+  /// more than a suspicion. To be called after finish().
+  void count_lost(std::uint32_t interface, std::uint64_t packets);
   void finish();
 
   [[nodiscard]] const std::map<GroupKey, Group>& groups() const { return groups_; }
@@ -55,7 +62,10 @@ class Judge {
   [[nodiscard]] Instant last() const { return end_; }
 
  private:
-  Group* group_of(const GroupKey& key);
+  Group* group_of(const GroupKey& key, wire::LinkType link);
+  Instant in_order(Instant at);
+  void begin_epoch(std::uint32_t interface);
+  [[nodiscard]] std::uint64_t epoch_of(std::uint32_t interface) const;
 
   JudgeSettings settings_;
   std::vector<const Profile*> v3_profiles_;
@@ -66,6 +76,11 @@ class Judge {
   Instant first_{};
   Instant last_{};
   Instant end_{};  ///< the latest of all stamps
+  /// Raised at each place where packets may be missing or time is not to be relied on; that of an interface is the
+  /// latest that concerns it.
+  std::uint64_t epoch_{0};
+  std::uint64_t epoch_of_all_{0};
+  std::map<std::uint32_t, std::uint64_t> epochs_;
 };
 
 }  // namespace vrrpspec::monitor

@@ -9,6 +9,8 @@ namespace {
 
 /// More hypotheses than this tell nothing any more.
 constexpr std::size_t most_hypotheses = 48;
+/// So many of either confidence are kept of a router.
+constexpr std::ptrdiff_t most_findings = 1000;
 
 bool every_input_arrived(const Hypotheses& hypotheses) {
   return std::ranges::any_of(hypotheses, &Hypothesis::every_input_arrived);
@@ -47,7 +49,7 @@ RouterMonitor::RouterMonitor(const Parameters& known, const Assumptions& assumpt
 
 void RouterMonitor::started(Window at) {
   hypotheses_.assign(1, after_startup(subject_, assumptions_.preempt_mode, at));
-  last_.clear();
+  forget_the_dead();
   earliest_return_ = return_after(at.from, subject_.parameters.advertisement_interval);
   standing_ = Standing::followed;
 }
@@ -56,9 +58,9 @@ void RouterMonitor::own_advert(const OwnAdvert& advert) {
   pass_time(advert.at);
   if (advert.priority == priority_stop) {
     stop(advert);
-  } else if (standing_ == Standing::followed && parameters_differ(advert) &&
-             (heard_since_own_ || advert.max_adver_int != subject_.parameters.advertisement_interval)) {
-    // What it decided since its last advert, it may have decided with either value.
+  } else if (standing_ != Standing::unknown && parameters_differ(advert)) {
+    // Configured anew, or its priority follows what it tracks: what it decided since its last advert, it may have
+    // decided with either value, and it may send at once.
     ++doubts_;
     follow_as_master(advert);
   } else if (standing_ == Standing::unknown) {
@@ -66,16 +68,15 @@ void RouterMonitor::own_advert(const OwnAdvert& advert) {
   } else {
     judge(advert);
   }
-  heard_since_own_ = false;
+  if (advert.maybe_copy) return;
+  if (sent_.size() == remembered) sent_.erase(sent_.begin());
+  sent_.push_back(advert.at);
 }
 
 void RouterMonitor::judge(const OwnAdvert& advert) {
   const bool restarted = !assumptions_.never_stops && advert.at + subject_.tolerances.output >= earliest_return_;
   if (standing_ != Standing::followed) {
-    // Whoever has other parameters now was configured anew, and may wait for less.
-    if (!restarted && !parameters_differ(advert)) {
-      report(confidence_in_spite_of_loss(advert), Deviation::late, advert.at, advert.packet, last_);
-    }
+    if (!restarted) report(confidence_in_spite_of_loss(advert), Deviation::late, advert.at, advert.packet, last_);
     follow_as_master(advert);
     return;
   }
@@ -89,6 +90,7 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
     last_.insert(last_.end(), hypotheses_.begin(), hypotheses_.end());
     if (!restarted) {
       report(confidence_in_spite_of_loss(advert), Deviation::early, advert.at, advert.packet, last_);
+      look_for_two_senders(advert);
     }
     follow_as_master(advert);
     return;
@@ -108,9 +110,11 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
 Confidence RouterMonitor::confidence_in_spite_of_loss(const OwnAdvert& advert) {
   constexpr int most_lost = 8;
   if (assumptions_.inputs_arrive) return Confidence::violation;
+  if (heard_since_last_) return Confidence::suspicion;
   futures_.clear();
   for (Hypothesis lossy : last_) {
     lossy.owed.clear();
+    after_own_advert(subject_, lossy, advert.at, advert.packet, futures_);
     for (int lost = 0; lost < most_lost && lossy.deadline.from <= advert.at; ++lost) {
       const Window fired{lossy.deadline.from, lossy.deadline.to + subject_.tolerances.timer};
       lossy = after_timer(subject_, lossy, fired);
@@ -119,6 +123,28 @@ Confidence RouterMonitor::confidence_in_spite_of_loss(const OwnAdvert& advert) {
     }
   }
   return futures_.empty() ? Confidence::violation : Confidence::suspicion;
+}
+
+/// Two routers that use one address interleave, each of them in time.
+void RouterMonitor::look_for_two_senders(const OwnAdvert& advert) {
+  if (assumptions_.one_sender || sent_.size() < remembered) return;
+  const bool each_is_in_time = is_an_interval(advert.at - sent_[1]) && is_an_interval(sent_[2] - sent_[0]);
+  if (!each_is_in_time) return;
+  two_senders_ = true;
+  doubt_since(sent_[0]);
+}
+
+bool RouterMonitor::is_an_interval(Duration between) const {
+  const Tolerances& within = subject_.tolerances;
+  const Duration interval = subject_.parameters.advertisement_interval.duration();
+  const Duration rate = interval / 1'000'000 * within.clock_rate_ppm;
+  return std::chrono::abs(between - interval) <= within.timer + within.output + rate;
+}
+
+void RouterMonitor::doubt_since(Instant from) {
+  for (Finding& finding : findings_) {
+    if (finding.at >= from) finding.confidence = Confidence::suspicion;
+  }
 }
 
 void RouterMonitor::stop(const OwnAdvert& advert) {
@@ -133,14 +159,14 @@ void RouterMonitor::stop(const OwnAdvert& advert) {
     maybe_obeyed_.add("S-665"_clause);
   }
   hypotheses_.clear();
-  last_.clear();
+  forget_the_dead();
   standing_ = Standing::shut_down;
   earliest_return_ = return_after(advert.at, subject_.parameters.advertisement_interval);
 }
 
 void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
   pass_time(input.at);
-  heard_since_own_ = true;
+  heard_since_last_ = heard_since_last_ || !last_.empty();
   remember(input);
   // A router that was restarted learns the interval of whom it hears; and of an interval that it has just learnt, which
   // may be any, Priority 0 leaves it Skew_Time to wait.
@@ -174,7 +200,11 @@ void RouterMonitor::pass_time(Instant now) {
     standing_ = Standing::silent;
     return;
   }
-  if (last_.size() > most_hypotheses) last_.clear();
+  if (last_.size() > most_hypotheses) {
+    // Too many to ask whether what they sent was lost.
+    last_.clear();
+    heard_since_last_ = true;
+  }
   std::ranges::copy_if(hypotheses_, std::back_inserter(last_), is_over);
   std::erase_if(hypotheses_, is_over);
   if (every_input_arrived(hypotheses_)) return;
@@ -185,7 +215,7 @@ void RouterMonitor::lose_track() {
   if (standing_ == Standing::unknown) return;
   ++doubts_;
   hypotheses_.clear();
-  last_.clear();
+  forget_the_dead();
   standing_ = Standing::unknown;
 }
 
@@ -215,10 +245,12 @@ std::uint32_t RouterMonitor::obeyed(ClauseKey line) const {
 
 /// From an ADVERTISEMENT alone: its sender is Master now, and was Master or became it just before.
 void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
+  const auto waits = [&](const Heard& input) { return may_still_wait(input, advert.at); };
+  const bool may_answer = standing_ == Standing::unknown || std::ranges::any_of(recent_, waits);
   subject_.parameters.priority = advert.priority;
   subject_.parameters.advertisement_interval = advert.max_adver_int;
   hypotheses_.clear();
-  last_.clear();
+  forget_the_dead();
   earliest_return_ = return_after(advert.at, advert.max_adver_int);
   if (advert.max_adver_int == Centiseconds{0}) {
     // Timers of no length: AMB-6.
@@ -231,16 +263,28 @@ void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
                           .preempt_mode = assumptions_.preempt_mode};
   // As if its Adver_Timer had fired at this instant.
   after_own_advert(subject_, master, advert.at, advert.packet, hypotheses_);
+  if (may_answer) add_answer(advert);
   // What was seen just before, it may process afterwards; or it did before, in the state that nobody knows.
   standing_ = Standing::followed;
   for (const Heard& input : recent_) {
-    if (!may_still_wait(input, advert.at)) continue;
+    if (!waits(input)) continue;
     if (std::ranges::any_of(hypotheses_, owes_too_much)) return lose_track();
     futures_ = hypotheses_;
     for (const Hypothesis& each : hypotheses_) after_input(subject_, each, input, futures_);
     keep(futures_);
   }
   for (Hypothesis& each : hypotheses_) each.must = each.may = {};
+}
+
+/// D-05: it may be the answer to a losing advert, which leaves the Adver_Timer alone.
+void RouterMonitor::add_answer(const OwnAdvert& advert) {
+  for (const Profile* profile : subject_.profiles) {
+    if (!profile->losing_advert_is_answered) continue;
+    Hypothesis answered = hypotheses_.front();
+    if (subject_.profiles.size() > 1) answered.profile = profile;
+    answered.deadline.from = advert.at - subject_.tolerances.output - subject_.tolerances.timer;
+    hypotheses_.push_back(answered);
+  }
 }
 
 bool RouterMonitor::may_still_wait(const Heard& input, Instant sent) const {
@@ -264,8 +308,13 @@ void RouterMonitor::keep(Hypotheses& futures) {
   for (Hypothesis& hypothesis : hypotheses_) hypothesis.every_input_arrived = true;
 }
 
-void RouterMonitor::settle() {
+void RouterMonitor::forget_the_dead() {
   last_.clear();
+  heard_since_last_ = false;
+}
+
+void RouterMonitor::settle() {
+  forget_the_dead();
   if (hypotheses_.empty()) return;
   Lines must = hypotheses_.front().must;
   for (Hypothesis& hypothesis : hypotheses_) {
@@ -278,6 +327,11 @@ void RouterMonitor::settle() {
 
 void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant at, PacketNumber packet,
                            const Hypotheses& demanding) {
+  if (two_senders_ || assumptions_.segments_mixed) confidence = Confidence::suspicion;
+  if (std::ranges::count(findings_, confidence, &Finding::confidence) >= most_findings) {
+    ++untold_findings_;
+    return;
+  }
   Finding finding{.confidence = confidence, .deviation = deviation, .at = at, .packet = packet};
   Duration nearest = Duration::max();
   const bool beaten = std::ranges::all_of(demanding, [](const Hypothesis& each) { return each.beaten_by != 0; });
@@ -292,6 +346,7 @@ void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant a
     }
     finding.demands.push_back(demand);
   }
+  if (deviation == Deviation::unordered) finding.nearest.clause = "S-355"_clause;
   if (deviation == Deviation::early && finding.by > Duration::zero()) finding.deviation = Deviation::late;
   findings_.push_back(std::move(finding));
 }

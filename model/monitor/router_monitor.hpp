@@ -16,6 +16,10 @@ struct Assumptions {
   Tolerances tolerances{};
   bool inputs_arrive{false};  ///< every packet that was seen reached the router, as in a test run
   bool never_stops{false};    ///< the router runs all the time: its silence is a finding, no crash
+  /// Whoever uses the address is one router on one segment; else two that are each in time are no violation.
+  bool one_sender{false};
+  /// The capture mixes segments, so that time proves nothing.
+  bool segments_mixed{false};
   std::optional<bool> preempt_mode{};
 };
 
@@ -51,8 +55,10 @@ class RouterMonitor {
   void own_advert(const OwnAdvert& advert);
   void heard(const Heard& input, Acceptance acceptance);
   void pass_time(Instant now);
-  /// Packets may be missing: nothing is known of what the router does now.
+  /// Packets may be missing, or the router has another configuration: nothing is known of what it does now.
   void lose_track();
+  /// What was found about that instant and later is a suspicion: its stamps are not to be relied on.
+  void doubt_since(Instant from);
 
   [[nodiscard]] Standing standing() const { return standing_; }
   /// Some hypothesis has it in this state.
@@ -70,17 +76,23 @@ class RouterMonitor {
   [[nodiscard]] std::uint32_t doubts() const { return doubts_; }
 
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  /// Those beyond what is kept.
+  [[nodiscard]] std::uint64_t untold_findings() const { return untold_findings_; }
   void clear_findings() { findings_.clear(); }
 
  private:
   void follow_as_master(const OwnAdvert& advert);
   void judge(const OwnAdvert& advert);
   Confidence confidence_in_spite_of_loss(const OwnAdvert& advert);
+  void look_for_two_senders(const OwnAdvert& advert);
   void stop(const OwnAdvert& advert);
   void keep(Hypotheses& futures);
   void settle();
+  void forget_the_dead();
+  void add_answer(const OwnAdvert& advert);
   void report(Confidence confidence, Deviation deviation, Instant at, PacketNumber packet, const Hypotheses& demanding);
   [[nodiscard]] bool parameters_differ(const OwnAdvert& advert) const;
+  [[nodiscard]] bool is_an_interval(Duration between) const;
   void remember(const Heard& input);
   [[nodiscard]] bool may_still_wait(const Heard& input, Instant sent) const;
   [[nodiscard]] Instant return_after(Instant from, Centiseconds interval) const;
@@ -89,15 +101,19 @@ class RouterMonitor {
   Assumptions assumptions_;
   Standing standing_{Standing::unknown};
   Hypotheses hypotheses_;
-  Hypotheses futures_;         ///< kept for its memory
-  Hypotheses last_;            ///< those that died of silence since the last own advert
-  Instant earliest_return_{};  ///< a router that was restarted sends nothing before
-  bool heard_since_own_{false};
-  boost::container::static_vector<Heard, 8> recent_;  ///< inputs that may still wait to be processed
+  Hypotheses futures_;            ///< kept for its memory
+  Hypotheses last_;               ///< those that died of silence since the last own advert
+  Instant earliest_return_{};     ///< a router that was restarted sends nothing before
+  bool heard_since_last_{false};  ///< an input came after some of `last_` had died: what they did then is not known
+  bool two_senders_{false};       ///< the adverts look like those of two routers that are each in time
+  static constexpr std::size_t remembered = 3;
+  boost::container::static_vector<Instant, remembered> sent_;  ///< when its latest adverts were seen, in their order
+  boost::container::static_vector<Heard, 8> recent_;           ///< inputs that may still wait to be processed
   std::array<std::uint32_t, Lines::capacity> obeyed_{};
   Lines maybe_obeyed_;
   std::uint32_t doubts_{0};
   std::vector<Finding> findings_;
+  std::uint64_t untold_findings_{0};
 };
 
 }  // namespace vrrpspec::monitor

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "harness/cli/program.hpp"
+#include "tests/harness/capture/capture_octets.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -86,6 +87,27 @@ TEST(Check, draws_a_page_that_is_well_formed_and_needs_no_network) {
   std::filesystem::remove(page);
   EXPECT_EQ(check("--html /no/such/folder/page.html address-list.pcapng").exit_status, 5);
   EXPECT_EQ(check("--html page.html address-list.pcapng version.pcapng").exit_status, 2);
+}
+
+TEST(Check, is_not_sure_where_the_capture_lost_packets_at_places_that_it_does_not_tell) {
+  ASSERT_NE(check("password.pcapng").text.find("FAIL"), std::string::npos);
+  // An Interface Statistics Block at the end, as dumpcap writes it: isb_ifdrop 3.
+  const auto drops = harness::OctetWriter{false}
+                         .put(std::uint32_t{0})
+                         .put(std::uint64_t{0})
+                         .put_option(5, harness::OctetWriter{false}.put(std::uint64_t{3}).octets())
+                         .put(std::uint32_t{0})
+                         .octets();
+  const std::filesystem::path file = std::filesystem::path{testing::TempDir()} / "check_drops.pcapng";
+  std::filesystem::copy_file(captures / "stories" / "password.pcapng", file,
+                             std::filesystem::copy_options::overwrite_existing);
+  const harness::FileOctets block = harness::block(false, 5, drops);
+  std::ofstream{file, std::ios::app | std::ios::binary}.write(reinterpret_cast<const char*>(block.data()),
+                                                              static_cast<std::streamsize>(block.size()));
+  const ProgramOutput output = check(file.string());
+  EXPECT_EQ(output.text.find("FAIL"), std::string::npos) << output.text;
+  EXPECT_NE(output.text.find("3 packets lost"), std::string::npos) << output.text;
+  std::filesystem::remove(file);
 }
 
 TEST(Check, of_no_capture_says_what_it_is) {

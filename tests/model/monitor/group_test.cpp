@@ -2,43 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "model/monitor/judge.hpp"
+#include "tests/model/monitor/sightings.hpp"
 
 namespace vrrpspec::monitor {
 namespace {
 
 using namespace std::chrono_literals;
-
-const IpAddress low = IpAddress::v4(192, 0, 2, 11);
-const IpAddress high = IpAddress::v4(192, 0, 2, 12);
-const IpAddress virtual_address = IpAddress::v4(192, 0, 2, 100);
-
-constexpr std::array<const Profile*, 2> v3{&rfc5798, &rfc9568};
-constexpr std::array<const Profile*, 1> v2{&rfc3768};
-
-Sighting advert(Duration at, const IpAddress& source, int priority, PacketNumber packet = 1) {
-  return {.at = Instant{at},
-          .packet = packet,
-          .source_mac = virtual_router_mac(Family::ipv4, *Vrid::from(51)),
-          .destination = vrrp_multicast_group(Family::ipv4),
-          .advert = {.vrid = *Vrid::from(51),
-                     .priority = Priority{static_cast<std::uint8_t>(priority)},
-                     .source = source,
-                     .addresses = {virtual_address}},
-          .checksum_pseudo = true};
-}
-
-class AGroup : public testing::Test {
- protected:
-  void see(Duration at, const IpAddress& source, int priority) { see(advert(at, source, priority)); }
-  void see(Sighting seen) {
-    seen.packet = ++packets_;
-    group_.see(seen);
-  }
-  Cause cause_of(std::size_t reign) { return group_.reigns().at(reign).cause; }
-
-  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
-  PacketNumber packets_{0};
-};
 
 TEST_F(AGroup, names_a_master_that_fell_silent) {
   for (int i = 0; i < 3; ++i) see(i * 1s, low, 150);
@@ -233,18 +202,6 @@ TEST(Reception, of_an_advert_to_somebody_else_is_none) {
   EXPECT_EQ(reception(unicast, advert(0s, high, 100)).obstacle, Obstacle::not_addressed);
   unicast.destination = high;
   EXPECT_EQ(reception(unicast, advert(0s, high, 100)).obstacle, Obstacle::none);
-}
-
-/// A message in a raw IP datagram, through the whole judge.
-std::vector<std::uint8_t> datagram(const Advertisement& advertisement, std::uint8_t ttl = 255) {
-  const IpAddress group = vrrp_multicast_group(Family::ipv4);
-  const std::vector<std::uint8_t> message = wire::encode(advertisement, group, rfc5798);
-  const auto size = static_cast<std::uint8_t>(20 + message.size());
-  std::vector<std::uint8_t> octets{0x45, 0, 0, size, 0, 0, 0, 0, ttl, 112, 0, 0};
-  octets.insert(octets.end(), advertisement.source.octets().begin(), advertisement.source.octets().end());
-  octets.insert(octets.end(), group.octets().begin(), group.octets().end());
-  octets.insert(octets.end(), message.begin(), message.end());
-  return octets;
 }
 
 TEST(AJudge, parts_virtual_routers_by_interface_and_counts_what_it_cannot_judge) {
