@@ -124,6 +124,7 @@ std::string result_line(const CaseResult& result, unsigned repetition) {
                       {"target", result.target_address},
                       {"directory", text(result.directory.string())},
                       {"reason", text(result.reason)},
+                      {"aside", text(result.aside)},
                       {"device_spoke", result.device_spoke}};
   if (result.known) {
     object["known"] = json::object{{"knowledge", to_string(result.known->knowledge)},

@@ -116,6 +116,7 @@ CaseResult result_of(const json::object& object) {
   result.target_address = string_of(object.at("target"));
   result.directory = string_of(object.at("directory"));
   result.reason = string_of(object.at("reason"));
+  if (const json::value* const aside = object.if_contains("aside")) result.aside = string_of(*aside);
   result.device_spoke = object.at("device_spoke").as_bool();
   if (const json::value* const known = object.if_contains("known")) {
     constexpr std::array words{Knowledge::known, Knowledge::expired, Knowledge::passes_now};

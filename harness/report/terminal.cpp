@@ -111,12 +111,16 @@ void TerminalReport::result(const CaseResult& result) {
   erase_status();
   silent_ticks_ = 0;
   const std::string known = known_remark(result);
-  const bool dull = known.empty() && (result.verdict == Verdict::pass || result.verdict == Verdict::not_applicable);
+  const std::string aside = result.aside.empty() ? "" : "besides, by the monitor: " + result.aside;
+  const bool dull =
+      known.empty() && aside.empty() && (result.verdict == Verdict::pass || result.verdict == Verdict::not_applicable);
   if (!style_.quiet || !dull) {
     out_ << fmt::format("{}{:<{}}  {:<10} {:>8} s  {}\n", coloured(result.verdict, style_, verdict_width), result.id,
                         id_width_, to_string(result.level), seconds(result.protocol_time, 3),
                         printable(remark(result)));
-    if (!known.empty()) out_ << fmt::format("{:<{}}{}\n", "", verdict_width, printable(known));
+    for (const std::string& note : {known, aside}) {
+      if (!note.empty()) out_ << fmt::format("{:<{}}{}\n", "", verdict_width, printable(note));
+    }
   }
   if (style_.verbose) {
     std::string clauses;

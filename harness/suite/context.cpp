@@ -31,6 +31,7 @@ Context::Context(const Case& test_case, const Profile& profile, Family family, S
       settings_{settings_for(test_case, profile, family)},
       segment_{segment},
       done_{std::move(done)},
+      witness_{settings_, profile},
       model_{settings_.parameters, profile} {
   result_.id = case_.id;
   result_.clauses = clauses_in(case_, protocol_of(profile, family));
@@ -89,6 +90,7 @@ Cause Context::send(const AdvertFrame& frame) {
   const Frame& record = records.front();
   note({record.stamp, TimelineMark::Row::tester, frame.priority == 0 ? '0' : 'A', record.number});
   feed_model(record.stamp, octets);
+  witness_.heard(record.stamp, record.number, octets);
   return {record.stamp, record.stamp, record.number, fmt::format("frame {}", record.number)};
 }
 
@@ -132,6 +134,7 @@ void Context::on_frame(const Frame& frame) {
                  .neighbor = read_neighbor_advertisement(frame.octets)};
   if (!seen.advert && !seen.arp && !seen.neighbor) return;
   if (seen.advert) {
+    witness_.sent(seen.stamp, seen.number, seen.advert->priority == 0);
     note({frame.stamp, TimelineMark::Row::target, seen.advert->priority == 0 ? '0' : 'A', frame.number});
   } else if (announces_device(seen)) {
     note({frame.stamp, TimelineMark::Row::target, seen.arp ? 'G' : 'N', frame.number});
@@ -259,6 +262,9 @@ void Context::finish() {
                               .seen = "frames were lost: what was not seen may have been there",
                               .noise = noise};
   }
+  Testimony given = testimony(witness_, result_, segment_.tolerance(), noise, segment_.now());
+  if (given.defect) result_.finding = std::move(given.defect);
+  result_.aside = std::move(given.aside);
   result_.device_spoke = std::ranges::any_of(trace_, is_advert);
   if (!result_.finding && !result_.device_spoke) {
     result_.finding = Finding{.verdict = Verdict::error,

@@ -3,8 +3,9 @@
 //
 // Beside the body runs the model itself, fed with the same stimuli as early as the device could have seen them. It is
 // the second opinion: a demand of the body that the model does not share is a defect of ours and ends the case as an
-// error. It also tells what the device would still have been entitled to do had it not yet read the latest stimulus,
-// which is the only excuse there is for being early.
+// error, and so is a verdict that the monitor, asked about all adverts when the case has ended, contradicts. It also
+// tells what the device would still have been entitled to do had it not yet read the latest stimulus, which is the only
+// excuse there is for being early.
 #pragma once
 
 #include <functional>
@@ -17,6 +18,7 @@
 #include "harness/lab/lab.hpp"
 #include "harness/suite/script.hpp"
 #include "harness/suite/suite.hpp"
+#include "harness/suite/witness.hpp"
 #include "harness/verdict/verdict.hpp"
 #include "harness/verdict/waiting.hpp"
 #include "model/virtual_router.hpp"
@@ -219,6 +221,7 @@ class Context final : private SegmentListener {
   Instant limit_;                  ///< a case that has not ended by then never will
   bool finished_{false};
 
+  Witness witness_;
   VirtualRouter model_;
   std::vector<Stimulus> stimuli_;
   std::vector<Instant> model_adverts_;

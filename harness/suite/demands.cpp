@@ -156,6 +156,7 @@ std::optional<Finding> Context::judge_time(const Due& due, const SeenFrame& seen
                   .window = window,
                   .seen = fmt::format("frame {}, {}", seen.number, since(due.cause, seen.stamp)),
                   .frame = seen.number,
+                  .is_about_adverts = true,
                   .noise = noise};
   if (early > Duration::zero()) {
     const std::optional<std::string> excuse = excuse_for_advert(seen.stamp, due.cause.lo + agreement);
@@ -188,6 +189,7 @@ Finding Context::judge_missing(const Due& due, Instant waited_until) {
           .expected = "the next ADVERTISEMENT of the device",
           .window = window,
           .seen = fmt::format("none until {}", since(due.cause, waited_until)),
+          .is_about_adverts = true,
           .noise = noise};
 }
 
@@ -202,6 +204,7 @@ Script<DueAdvert> Context::expect_advert(Due due) {
   if (!window.holds(seen.stamp)) {
     if (const auto finding = judge_time(due, seen)) fail(*finding);
   }
+  witness_.in_time(seen.number);
   ++result_.observations;
   co_return DueAdvert{*seen.advert,
                       {window.origin + window.lo, seen.stamp, seen.number, fmt::format("frame {}", seen.number)}};
@@ -230,6 +233,7 @@ Script<> Context::await_adverts(unsigned count) {
           .clause = "S-685"_clause,
           .expected = fmt::format("{} periodic adverts to look at", count),
           .seen = fmt::format("{} within {}", seen, seconds_text(deadline - begin)),
+          .is_about_adverts = true,
           .noise = noise});
   }
 }
@@ -272,6 +276,7 @@ Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey claus
             .seen = fmt::format("an ADVERTISEMENT with priority {}, frame {}, {}", seen.advert->priority, seen.number,
                                 since(cause, seen.stamp)),
             .frame = seen.number,
+            .is_about_adverts = true,
             .reading = excuse.value_or(""),
             .noise = noise});
     }
@@ -279,6 +284,7 @@ Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey claus
     const Noise noise = segment_.noise(cause.lo, end);
     end += noise.target_waiting + noise.target_blocked + noise.stolen + noise.throttled;
   }
+  witness_.forbidden({cause.lo, cause.lo + duration});
   ++result_.observations;
 }
 

@@ -47,6 +47,7 @@ Script<> Context::start_device() {
     fail_to_ask(FindingKind::device, "the device becomes ready", missing_reason(event));
   }
   started_ = {*begun, segment_.now(), 0, "the start of the device"};
+  witness_.started({*begun, segment_.now() + startup_allowance});
 }
 
 /// It may be Master or Backup, and may have learnt any interval. The tester has begun to say what it wants to be heard:
@@ -60,6 +61,7 @@ Script<> Context::take_over_running_device() {
   cursor_ = 0;
   std::erase_if(result_.timeline, [](const TimelineMark& mark) { return mark.row == TimelineMark::Row::target; });
   started_ = {segment_.now(), segment_.now(), 0, "the beginning of the case"};
+  witness_.forget(segment_.now());
 }
 
 const Cause& Context::started() const {
@@ -75,6 +77,7 @@ Script<Cause> Context::stop_device() {
   }
   const Instant asked = segment_.stop_device(target_port);
   advance_model(asked);
+  witness_.stopped(asked);
   for (const Action& action : model_.handle(Shutdown{}, asked)) note_model(action, asked);
   waiting_for_ = "the device to stop";
   DeviceChange change{*this};

@@ -54,6 +54,7 @@ struct Finding {
   std::optional<DueWindow> window{};  ///< for demands on time
   std::string seen{};                 ///< a sentence: what, when
   std::uint32_t frame{0};             ///< the frame that shows it; 0: none
+  bool is_about_adverts{false};       ///< it is about when the device advertised, which the witness judges, too
   std::string reading{};              ///< a diagnosis that explains what was seen; may be empty
   std::optional<Noise> noise{};       ///< the machine's own evidence over the window
 };
@@ -88,6 +89,7 @@ struct CaseResult {
   unsigned observations{0};        ///< demands that were checked and held
   std::optional<Finding> finding;  ///< unless it passed
   std::vector<Finding> earlier;    ///< what earlier attempts found
+  std::string aside;               ///< what the monitor saw although the case passed: see suite/witness.hpp
   bool device_spoke{false};        ///< an advert of the device was seen
   std::string reason;              ///< for not_applicable
   std::optional<KnownNote> known;  ///< none: nothing is known

@@ -66,6 +66,7 @@ TEST(Suite, the_model_passes_every_case_in_every_protocol) {
   for (const Protocol protocol : all_protocols) {
     for (const CaseResult& result : examine_model(protocol)) {
       EXPECT_EQ(result.verdict, Verdict::pass) << to_string(protocol) << ": " << describe(result);
+      EXPECT_EQ(result.aside, "") << to_string(protocol) << ": " << result.id;
       passed.insert(result.id);
     }
   }
