@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <iostream>
 #include <map>
 #include <span>
@@ -372,6 +373,8 @@ int run(int argc, char** argv) {
 }  // namespace vrrpspec::cli
 
 int main(int argc, char** argv) {
+  // A parent may have left it ignored, and then nobody learns how a child ended.
+  std::signal(SIGCHLD, SIG_DFL);
   // As init of a guest of the lab uml: no command of a person. The kernel adds words of its own.
   const std::span words{argv, static_cast<std::size_t>(argc)};
   const auto guest = std::ranges::find(words, std::string_view{"guest"}, [](const char* word) { return word; });
