@@ -88,6 +88,14 @@ LogLevel level_of(Severity severity) {
   return LogLevel::info;
 }
 
+/// Why a reload keeps the old configuration; empty when it takes the new one. A file without instances is more likely
+/// one that was cut short than a wish to give all addresses up at once, for which there is a stop.
+std::string_view refusal_of(const Loaded& loaded) {
+  if (!loaded.is_usable()) return "the configuration has errors";
+  if (loaded.configuration.instances.empty()) return "the configuration has no vrrp_instance";
+  return {};
+}
+
 std::string counted(std::size_t routers) {
   return fmt::format("{} virtual router{}", routers, routers == 1 ? "" : "s");
 }
@@ -194,19 +202,18 @@ DaemonStatus Application::status() const {
           .routers = daemon_->routers()};
 }
 
-/// A configuration with errors changes nothing.
+/// A configuration with errors, or without instances, changes nothing.
 std::expected<std::string, Error> Application::reload() {
   if (stopping_) return std::unexpected{Error{"the daemon is stopping"}};
   tell_reloading(monotonic_now());
   const Loaded loaded = load_configuration(options_->configuration);
   for (const Diagnostic& diagnostic : loaded.diagnostics)
     log_->record(level_of(diagnostic.severity), "configuration", {{"message", to_string(diagnostic)}});
-  if (!loaded.is_usable()) {
-    log_->record(LogLevel::error, "reload-refused", {{"file", options_->configuration.string()}});
-    tell_ready("reload refused: the configuration has errors");
+  if (const std::string_view reason = refusal_of(loaded); !reason.empty()) {
+    log_->record(LogLevel::error, "reload-refused", {{"file", options_->configuration.string()}, {"reason", reason}});
+    tell_ready(fmt::format("reload refused: {}", reason));
     return std::unexpected{
-        Error{"the configuration has errors: the old one stays; the log has them, and so has "
-              "vrrpspecd --check-config"}};
+        Error{fmt::format("{}: the old one stays; the log says more, and so does vrrpspecd --check-config", reason)}};
   }
   // What scripts are told of routers that go is in the old configuration, what comes after in the new one.
   daemon_->retire_others(loaded.configuration);

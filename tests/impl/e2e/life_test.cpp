@@ -199,6 +199,20 @@ TEST_F(Life, keeps_the_old_configuration_when_the_new_one_has_errors) {
   });
 }
 
+TEST_F(Life, keeps_its_routers_when_the_new_configuration_has_none) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    daemon.reload("global_defs {\n router_id empty\n}\n");
+    daemon.wait_for_log(
+        "error reload-refused file=/run/vrrpspecd.conf reason=\"the configuration has no vrrp_instance\"");
+    EXPECT_EQ(daemon.state(), "Master");
+    EXPECT_EQ(count(daemon.log(), "to=Initialize"), 0U);
+    daemon.reload(instance(" priority 120\n"));
+    EXPECT_EQ(daemon.router().at("priority").as_int64(), 120);
+  });
+}
+
 TEST_F(Life, is_named_after_the_host_in_a_written_configuration_without_a_name) {
   inside([] {
     DaemonProcess daemon{instance(), {"--dump-config"}};
