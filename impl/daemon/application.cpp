@@ -19,6 +19,7 @@
 #include "impl/daemon/daemon.hpp"
 #include "impl/daemon/notifications.hpp"
 #include "impl/daemon/script_checks.hpp"
+#include "impl/daemon/start_report.hpp"
 #include "impl/kernel/only_one.hpp"
 #include "impl/operation/control_socket.hpp"
 #include "impl/operation/metrics.hpp"
@@ -74,18 +75,6 @@ std::expected<Resources, Error> open_resources(const std::filesystem::path& run_
   auto frames = FrameSender::open();
   if (!frames) return std::unexpected{frames.error()};
   return Resources{std::move(*claim), std::move(*netlink), std::move(*events), std::move(*record), std::move(*frames)};
-}
-
-LogLevel level_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return LogLevel::error;
-    case Severity::warning:
-      return LogLevel::warning;
-    case Severity::note:
-      break;
-  }
-  return LogLevel::info;
 }
 
 /// Why a reload keeps the old configuration; empty when it takes the new one. A file without instances is more likely
@@ -207,8 +196,7 @@ std::expected<std::string, Error> Application::reload() {
   if (stopping_) return std::unexpected{Error{"the daemon is stopping"}};
   tell_reloading(monotonic_now());
   const Loaded loaded = load_configuration(options_->configuration);
-  for (const Diagnostic& diagnostic : loaded.diagnostics)
-    log_->record(level_of(diagnostic.severity), "configuration", {{"message", to_string(diagnostic)}});
+  for (const Diagnostic& diagnostic : loaded.diagnostics) record(*log_, diagnostic);
   if (const std::string_view reason = refusal_of(loaded); !reason.empty()) {
     log_->record(LogLevel::error, "reload-refused", {{"file", options_->configuration.string()}, {"reason", reason}});
     tell_ready(fmt::format("reload refused: {}", reason));
@@ -387,11 +375,6 @@ DaemonHooks Application::hooks() {
   };
 }
 
-int fail(const Error& error, int status) {
-  fmt::print(stderr, "vrrpspecd: {}\n", error.what);
-  return status;
-}
-
 }  // namespace
 
 std::string router_id_of(const Configuration& configuration) {
@@ -402,9 +385,17 @@ std::string router_id_of(const Configuration& configuration) {
 }
 
 int run_daemon(const ApplicationOptions& options) {
+  StartReport report{options.log};
+  const auto fail = [&report](const Error& error, int status) {
+    report.refuse(error);
+    return status;
+  };
   const Loaded loaded = load_configuration(options.configuration);
-  for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}\n", to_string(diagnostic));
-  if (!loaded.is_usable()) return exit_refused;
+  for (const Diagnostic& diagnostic : loaded.diagnostics) report.say(diagnostic);
+  if (!loaded.is_usable()) {
+    report.refuse_configuration();
+    return exit_refused;
+  }
   ::umask(S_IWGRP | S_IWOTH);
   for (const auto& step : {check_privileges(), make_directory(options.run_directory)})
     if (!step) return fail(step.error(), exit_environment);

@@ -1,12 +1,16 @@
 // vrrpspecd: the command line.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "impl/config/load.hpp"
 #include "impl/daemon/application.hpp"
+#include "impl/daemon/start_report.hpp"
 #include "impl/operation/control_client.hpp"
 
 namespace {
@@ -24,6 +28,7 @@ using vrrpspec::impl::LogLevel;
 using vrrpspec::impl::LogTarget;
 using vrrpspec::impl::router_id_of;
 using vrrpspec::impl::run_daemon;
+using vrrpspec::impl::StartReport;
 
 const std::map<std::string, LogLevel> levels{
     {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"info", LogLevel::info}, {"debug", LogLevel::debug}};
@@ -109,7 +114,12 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : exit_usage;
+    // What was parsed before the error is no measure of what was asked for.
+    const std::span words{argv, static_cast<std::size_t>(argc)};
+    options.log.json = std::ranges::find(words, std::string_view{"--log-json"}) != words.end();
+    if (error.get_exit_code() == 0 || !options.log.json) return app.exit(error) == 0 ? 0 : exit_usage;
+    StartReport{options.log}.refuse({error.what()});
+    return exit_usage;
   }
   if (!trace.empty()) options.trace = trace;
   if (!metrics.empty()) options.metrics = metrics;

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -229,6 +231,64 @@ TEST_F(Life, ends_with_a_message_when_the_configuration_has_errors) {
     DaemonProcess daemon{instance(" nonsense\n")};
     EXPECT_EQ(daemon.wait(), 1);
     EXPECT_THAT(daemon.log(), HasSubstr("/run/vrrpspecd.conf:"));
+  });
+}
+
+/// Each line of a log of JSON; a line that is none is a failure of the test.
+std::vector<boost::json::object> records(const std::string& log) {
+  std::vector<boost::json::object> all;
+  std::istringstream lines{log};
+  for (std::string line; std::getline(lines, line);) {
+    boost::system::error_code error;
+    const boost::json::value value = boost::json::parse(line, error);
+    EXPECT_TRUE(!error && value.is_object()) << line;
+    if (value.is_object()) all.push_back(value.as_object());
+  }
+  return all;
+}
+
+/// "level event", and that there is a time.
+std::string kind_of(const boost::json::object& record) {
+  EXPECT_TRUE(record.contains("time"));
+  return std::string{record.at("level").as_string()} + ' ' + std::string{record.at("event").as_string()};
+}
+
+TEST_F(Life, says_in_json_why_it_refuses_a_configuration) {
+  inside([] {
+    DaemonProcess daemon{instance(" nonsense\n"), {"--log-json"}};
+    EXPECT_EQ(daemon.wait(), 1);
+    const auto said = records(daemon.log());
+    ASSERT_EQ(said.size(), 2U);
+    EXPECT_EQ(kind_of(said[0]), "error configuration");
+    EXPECT_THAT(std::string{said[0].at("message").as_string()}, HasSubstr("/run/vrrpspecd.conf:"));
+    EXPECT_EQ(kind_of(said[1]), "error start-refused");
+    EXPECT_EQ(said[1].at("reason").as_string(), "the configuration has errors");
+  });
+}
+
+TEST_F(Life, says_in_json_why_this_machine_or_the_command_line_does_not_let_it_start) {
+  inside([] {
+    const DaemonProcess first{instance()};
+    first.wait_until_master();
+    DaemonProcess second{instance(), {"--log-json"}};
+    EXPECT_EQ(second.wait(), 5);
+    const auto said = records(second.log());
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(kind_of(said[0]), "error start-refused");
+    EXPECT_THAT(std::string{said[0].at("reason").as_string()}, HasSubstr("another vrrpspecd runs"));
+    DaemonProcess third{instance(), {"--log-level", "nonsense", "--log-json"}};
+    EXPECT_EQ(third.wait(), 2);
+    ASSERT_EQ(records(third.log()).size(), 1U);
+    EXPECT_EQ(kind_of(records(third.log())[0]), "error start-refused");
+  });
+}
+
+TEST_F(Life, says_in_json_what_it_warns_of_at_a_start) {
+  inside([] {
+    DaemonProcess daemon{instance(" priority 90\n priority 100\n"), {"--log-json"}};
+    daemon.wait_for_log("\"event\":\"started\"");
+    EXPECT_EQ(daemon.stop(), 0);
+    EXPECT_EQ(kind_of(records(daemon.log()).at(0)), "warning configuration");
   });
 }
 
