@@ -295,7 +295,8 @@ void Application::notify(const InstanceConfiguration& configuration, const Route
     if (runner_ && runner_->run({.ticket = notification_ticket,
                                  .command = one.command,
                                  .arguments = one.arguments,
-                                 .timeout = notification_limit}))
+                                 .timeout = notification_limit,
+                                 .is_notification = true}))
       ++notifications_;
     else
       log_->record(LogLevel::warning, "notify-failed",

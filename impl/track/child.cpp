@@ -106,8 +106,12 @@ std::expected<Child, std::string> start_child(const Program& program, const RunR
   const pid_t process = ::fork();
   if (process < 0) return std::unexpected{fmt::format("cannot make a process: {}", std::strerror(errno))};
   if (process == 0) become_program(program, request, runner, write_end.number());
-  return Child{
-      .ticket = request.ticket, .process = process, .deadline = {}, .timed_out = false, .failure = std::move(read_end)};
+  return Child{.ticket = request.ticket,
+               .is_notification = request.is_notification,
+               .process = process,
+               .deadline = {},
+               .timed_out = false,
+               .failure = std::move(read_end)};
 }
 
 void kill_child(const Child& child) {

@@ -16,6 +16,7 @@ namespace vrrpspec::impl {
 
 struct Child {
   std::uint32_t ticket{0};
+  bool is_notification{false};
   pid_t process{0};                 ///< also its session and process group
   std::optional<Instant> deadline;  ///< of the monotonic clock
   bool timed_out{false};

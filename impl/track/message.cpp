@@ -101,6 +101,7 @@ std::optional<ToRunner> read_run(Reader& reader) {
   request.command.group = reader.text_or_none();
   request.arguments = reader.texts();
   request.timeout = Duration{reader.number<std::int64_t>()};
+  request.is_notification = reader.flag();
   if (!reader.is_at_end()) return std::nullopt;
   return request;
 }
@@ -115,6 +116,7 @@ std::optional<Message> encode(const RunRequest& request) {
   writer.text_or_none(request.command.group);
   writer.texts(request.arguments);
   writer.number(std::int64_t{request.timeout.count()});
+  writer.number(static_cast<std::uint8_t>(request.is_notification ? 1 : 0));
   if (!writer.is_sendable()) return std::nullopt;
   return writer.take();
 }

@@ -9,6 +9,9 @@
 // to it and each symbolic link belong to root and are not writable by others. It gets /dev/null for input and output,
 // the folder "/", an environment of PATH, HOME, USER and LOGNAME, and no other descriptor. A name without a slash is
 // looked up in PATH when the configuration is read.
+//
+// 64 checks run at once; one more is refused, as there will be another one. Notifications have 64 places of their own,
+// so that checks that hang keep none from being told, and 1024 more wait in their order for a place.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +31,8 @@ struct RunRequest {
   std::uint32_t ticket{0};  ///< comes back with the result
   Command command;
   std::vector<std::string> arguments{};  ///< appended, for a `notify` only: type, name, state, priority
-  Duration timeout{};                    ///< zero: none
+  Duration timeout{};                    ///< zero: none; counts from the start of the program
+  bool is_notification{false};           ///< a transition brings it, which comes but once
   friend bool operator==(const RunRequest&, const RunRequest&) = default;
 };
 

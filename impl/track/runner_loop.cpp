@@ -28,8 +28,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t children_most = 64;
-constexpr std::size_t results_most = 128;  ///< untold ones, before no more requests are taken
+constexpr std::size_t checks_most = 64;
+constexpr std::size_t notifications_most = 64;
+constexpr std::size_t waiting_most = 1024;  ///< as many as the most instances send when all of them become Master
+constexpr std::size_t results_most = 128;   ///< untold ones, before no more requests are taken
 constexpr int status_not_started = 127;
 constexpr Duration patience_at_end = 1s;
 constexpr int signal_daemon_died = SIGUSR2;
@@ -68,6 +70,7 @@ class Loop {
       wait(next_deadline());
       read_signals();
       reap();
+      start_waiting_ones();
       kill_late_ones();
       tell_results();
       if (!ended_ && takes_requests()) read_request();
@@ -85,6 +88,12 @@ class Loop {
   }
 
  private:
+  /// A notification that has no place yet. What it runs was decided when it was asked for.
+  struct Waiting {
+    Program program;
+    RunRequest request;
+  };
+
   [[nodiscard]] bool takes_requests() const { return results_.size() < results_most; }
 
   [[nodiscard]] std::optional<Instant> next_deadline() const {
@@ -159,7 +168,7 @@ class Loop {
     const auto message = decode_request(std::span{buffer}.first(static_cast<std::size_t>(length)));
     if (!message) return;
     if (const auto* request = std::get_if<RunRequest>(&*message)) {
-      start(*request);
+      take(*request);
     } else if (const auto configuration = load_()) {
       programs_ = programs_of(*configuration);
     }
@@ -170,13 +179,31 @@ class Loop {
         {.ticket = request.ticket, .status = status_not_started, .timed_out = false, .why = std::move(why)});
   }
 
-  void start(const RunRequest& request) {
+  [[nodiscard]] bool has_place(bool for_notification) const {
+    const auto running = std::ranges::count(children_, for_notification, &Child::is_notification);
+    return static_cast<std::size_t>(running) < (for_notification ? notifications_most : checks_most);
+  }
+
+  void take(const RunRequest& request) {
     const auto program = find_program(programs_, request);
     if (!program) return refuse(request, program.error());
-    if (children_.size() >= children_most) {
-      return refuse(request, fmt::format("{} programs are running already", children_.size()));
+    if (has_place(request.is_notification)) return start(**program, request);
+    if (!request.is_notification) return refuse(request, fmt::format("{} checks are running already", checks_most));
+    if (waiting_.size() >= waiting_most) {
+      return refuse(request, fmt::format("{} notifications are waiting already", waiting_most));
     }
-    auto child = start_child(**program, request);
+    waiting_.push_back({**program, request});
+  }
+
+  void start_waiting_ones() {
+    while (!waiting_.empty() && has_place(true)) {
+      start(waiting_.front().program, waiting_.front().request);
+      waiting_.pop_front();
+    }
+  }
+
+  void start(const Program& program, const RunRequest& request) {
+    auto child = start_child(program, request);
     if (!child) return refuse(request, child.error());
     if (request.timeout > Duration{}) child->deadline = monotonic_now() + request.timeout;
     children_.push_back(std::move(*child));
@@ -187,6 +214,7 @@ class Loop {
   std::vector<Program> programs_;
   const ScriptRunner::Loader& load_;
   std::vector<Child> children_;
+  std::deque<Waiting> waiting_;
   std::deque<RunResult> results_;
   bool ended_{false};
 };

@@ -347,5 +347,20 @@ TEST_F(Life, tells_scripts_of_transitions) {
   });
 }
 
+TEST_F(Life, tells_scripts_of_transitions_while_many_checks_hang) {
+  inside([] {
+    std::ofstream{"/run/told.sh"} << "#!/bin/sh\necho \"$@\" >> /run/told\n";
+    run("chmod 755 /run/told.sh");
+    std::string checks;
+    for (int number = 0; number < 80; ++number)
+      checks +=
+          "vrrp_script hangs" + std::to_string(number) + " {\n script \"/bin/sleep 60\"\n timeout 60\n user root\n}\n";
+    const DaemonProcess daemon{checks + instance(" notify \"/run/told.sh\" root\n")};
+    daemon.wait_for_log("script-not-started");
+    daemon.wait_until_master();
+    EXPECT_TRUE(becomes_true([] { return count(content_of("/run/told"), "MASTER") == 1; })) << content_of("/run/told");
+  });
+}
+
 }  // namespace
 }  // namespace vrrpspec::impl::test

@@ -12,7 +12,8 @@ RunRequest a_request() {
   return {.ticket = 7,
           .command = {.argv = {"/usr/bin/test", "-e", ""}, .user = "nobody", .group = {}},
           .arguments = {"INSTANCE", "VI_1"},
-          .timeout = 3s};
+          .timeout = 3s,
+          .is_notification = true};
 }
 
 TEST(RunnerMessage, carries_a_request) {

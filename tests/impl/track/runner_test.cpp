@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <map>
@@ -264,6 +266,80 @@ TEST(ScriptRunner, neither_blocks_nor_loses_results_when_nobody_reads_them) {
   std::map<std::uint32_t, int> count;
   for (const RunResult& result : results) ++count[result.ticket];
   EXPECT_EQ(count.size(), taken);
+}
+
+constexpr std::size_t places = 64;
+constexpr std::size_t waiting_most = 1024;
+
+/// Programs that run until it opens.
+class Gate {
+ public:
+  explicit Gate(const Folder& folder) : path_{folder / "gate"} {
+    ::mkfifo(path_.c_str(), 0666);
+    ::chmod(path_.c_str(), 0666);
+  }
+  [[nodiscard]] Command waits() const { return shell(": < " + path_); }
+  void open() { pipe_ = Descriptor{::open(path_.c_str(), O_RDWR | O_CLOEXEC)}; }
+
+ private:
+  std::string path_;
+  Descriptor pipe_;
+};
+
+void run_often(ScriptRunner& runner, const RunRequest& request, std::size_t count) {
+  for (std::size_t sent = 0; sent < count; ++sent) {
+    while (!runner.run(request)) ::poll(nullptr, 0, 1);
+  }
+}
+
+TEST(ScriptRunner, keeps_places_for_notifications_when_checks_have_taken_theirs) {
+  const Folder folder;
+  Gate gate{folder};
+  auto runner = runner_of(allowing({gate.waits(), shell("exit 4")}));
+  run_often(runner, {.ticket = 1, .command = gate.waits()}, places);
+  EXPECT_EQ(run(runner, {.ticket = 2, .command = gate.waits()}),
+            (RunResult{.ticket = 2, .status = 127, .why = "64 checks are running already"}));
+  EXPECT_EQ(run(runner, {.ticket = 3, .command = shell("exit 4"), .is_notification = true}),
+            (RunResult{.ticket = 3, .status = 4}));
+}
+
+TEST(ScriptRunner, lets_notifications_wait_for_a_place_and_runs_checks_meanwhile) {
+  const Folder folder;
+  Gate gate{folder};
+  auto runner = runner_of(allowing({gate.waits(), shell("exit 4"), shell("exit 5")}));
+  run_often(runner, {.ticket = 1, .command = gate.waits(), .is_notification = true}, places);
+  run_often(runner, {.ticket = 2, .command = shell("exit 4"), .is_notification = true}, 2 * places);
+  EXPECT_EQ(run(runner, {.ticket = 3, .command = shell("exit 5")}), (RunResult{.ticket = 3, .status = 5}));
+  gate.open();
+  std::vector<RunResult> results;
+  ASSERT_TRUE(wait_for(runner, results, 3 * places));
+  EXPECT_EQ(std::ranges::count(results, RunResult{.ticket = 1, .status = 0}), places);
+  EXPECT_EQ(std::ranges::count(results, RunResult{.ticket = 2, .status = 4}), 2 * places);
+}
+
+TEST(ScriptRunner, judges_a_notification_that_waits_by_the_configuration_of_its_time) {
+  const Folder folder;
+  Gate gate{folder};
+  auto runner = runner_of(allowing({gate.waits(), shell("exit 4")}), [] { return Configuration{}; });
+  run_often(runner, {.ticket = 1, .command = gate.waits(), .is_notification = true}, places);
+  run_often(runner, {.ticket = 2, .command = shell("exit 4"), .is_notification = true}, 1);
+  ASSERT_TRUE(runner.allow_new_configuration());
+  EXPECT_EQ(run(runner, {.ticket = 3, .command = shell("exit 4")}).status, 127);
+  gate.open();
+  std::vector<RunResult> results;
+  ASSERT_TRUE(wait_for(runner, results, places + 1));
+  EXPECT_EQ(std::ranges::count(results, RunResult{.ticket = 2, .status = 4}), 1);
+}
+
+TEST(ScriptRunner, refuses_a_notification_when_too_many_wait) {
+  const Folder folder;
+  const Gate gate{folder};
+  auto runner = runner_of(allowing({gate.waits()}));
+  run_often(runner, {.ticket = 1, .command = gate.waits(), .is_notification = true}, places + waiting_most);
+  run_often(runner, {.ticket = 2, .command = gate.waits(), .is_notification = true}, 1);
+  std::vector<RunResult> results;
+  ASSERT_TRUE(wait_for(runner, results, 1));
+  EXPECT_EQ(results.front(), (RunResult{.ticket = 2, .status = 127, .why = "1024 notifications are waiting already"}));
 }
 
 TEST(ScriptRunner, does_not_take_a_request_that_is_too_long) {
