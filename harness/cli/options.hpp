@@ -47,8 +47,8 @@ struct TestOptions {
   SelectOptions select;
   std::string lab{"auto"};
   harness::PriorityChoice priority{harness::PriorityChoice::automatic};
-  std::string profile;             ///< empty: the device's, or rfc5798
-  std::optional<Family> family{};  ///< none: the device's, or IPv4
+  std::string profile;             ///< empty: that of `failed`, the device's, or rfc5798
+  std::optional<Family> family{};  ///< none: that of `failed`, the device's, or IPv4
   harness::Gates gates;
   unsigned repeat{1};
   bool until_fail{false};

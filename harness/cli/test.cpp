@@ -106,7 +106,9 @@ std::expected<const Profile*, Refusal> read_profile(const std::string& name) {
       Refusal{ExitCode::usage, fmt::format("no profile is called '{}'{}", name, nearest_of(name, known))}};
 }
 
-std::expected<Subject, Refusal> choose_subject(const TestOptions& options, const Device& device) {
+/// `earlier`: the run of --failed.
+std::expected<Subject, Refusal> choose_subject(const TestOptions& options, const Device& device,
+                                               const std::optional<harness::EarlierRun>& earlier) {
   Subject subject;
   if (device.black_box) {
     const auto set_up = find_set_up(device.black_box->set_up);
@@ -114,16 +116,18 @@ std::expected<Subject, Refusal> choose_subject(const TestOptions& options, const
     subject.family = set_up->settings.parameters.family;
     if (set_up->settings.version == Version::v2) subject.profile = &rfc3768;
   }
-  if (!options.profile.empty()) {
-    const auto profile = read_profile(options.profile);
+  if (earlier) subject.family = earlier->family;
+  const std::string name = options.profile.empty() && earlier ? earlier->profile : options.profile;
+  if (!name.empty()) {
+    const auto profile = read_profile(name);
     if (!profile) return std::unexpected{profile.error()};
     subject.profile = *profile;
   }
   subject.family = options.family.value_or(subject.family);
   if (subject.profile->version == Version::v2 && subject.family == Family::ipv6) {
     return std::unexpected{
-        Refusal{ExitCode::usage, fmt::format("{} is VRRPv2, which has no IPv6: leave --family out, or "
-                                             "name another profile",
+        Refusal{ExitCode::usage, fmt::format("{} is VRRPv2, which has no IPv6: say --family ipv4, or name another "
+                                             "profile",
                                              subject.profile->document)}};
   }
   return subject;
@@ -200,13 +204,12 @@ RunInfo run_info(const TestOptions& options, const std::string& device_argument,
   return info;
 }
 
-/// Of the chosen cases those that did not pass in the run whose results are in `folder`.
-std::expected<void, Refusal> keep_cases_without_pass(std::vector<const Case*>& cases,
-                                                     const std::filesystem::path& folder) {
-  const auto ids = harness::cases_without_pass(folder);
-  if (!ids) return std::unexpected{Refusal{ExitCode::usage, "--failed: " + ids.error().message}};
-  std::erase_if(cases, [&ids](const Case* each) { return std::ranges::find(*ids, each->id) == ids->end(); });
-  return {};
+/// The run of --failed; none where that is not asked for.
+std::expected<std::optional<harness::EarlierRun>, Refusal> earlier_run(const std::filesystem::path& folder) {
+  if (folder.empty()) return std::nullopt;
+  auto earlier = harness::read_earlier_run(folder);
+  if (!earlier) return std::unexpected{Refusal{ExitCode::usage, "--failed: " + earlier.error().message}};
+  return std::move(*earlier);
 }
 
 std::expected<harness::KnownFailures, Refusal> read_known_failures(const std::filesystem::path& file,
@@ -239,13 +242,16 @@ std::expected<Plan, Refusal> make_plan(const TestOptions& options) {
   auto device = harness::find_device(*device_argument);
   if (!device) return std::unexpected{Refusal{ExitCode::usage, device.error().message}};
   plan.device = std::move(*device);
-  const auto subject = choose_subject(options, plan.device);
+  const auto earlier = earlier_run(options.failed);
+  if (!earlier) return std::unexpected{earlier.error()};
+  const auto subject = choose_subject(options, plan.device, *earlier);
   if (!subject) return std::unexpected{subject.error()};
   auto cases = select_cases(harness::all_cases(), select);
   if (!cases) return std::unexpected{Refusal{ExitCode::usage, cases.error().message}};
   plan.cases = std::move(*cases);
-  if (!options.failed.empty()) {
-    if (auto kept = keep_cases_without_pass(plan.cases, options.failed); !kept) return std::unexpected{kept.error()};
+  if (*earlier) {
+    const auto& ids = (*earlier)->without_pass;
+    std::erase_if(plan.cases, [&ids](const Case* each) { return std::ranges::find(ids, each->id) == ids.end(); });
   }
   if (plan.cases.empty()) {
     return std::unexpected{Refusal{ExitCode::nothing_ran,

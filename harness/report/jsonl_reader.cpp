@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "harness/report/certificate.hpp"
+#include "harness/report/run_info.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -39,6 +40,13 @@ Level level_of(const json::value& text) {
   constexpr std::array known{Level::must, Level::must_not,   Level::should,       Level::should_not,
                              Level::may,  Level::must_lower, Level::should_lower, Level::definition};
   return one_of(known, text.as_string());
+}
+
+Family family_of(const json::value& word) {
+  for (const Family each : {Family::ipv4, Family::ipv6}) {
+    if (family_word(each) == std::string_view{word.as_string()}) return each;
+  }
+  throw std::invalid_argument{"an unknown family: " + std::string{word.as_string()}};
 }
 
 ClauseKey clause_of(const json::value& text) {
@@ -147,11 +155,12 @@ std::expected<CaseResult, Error> read_result_line(std::string_view line) {
   }
 }
 
-std::expected<std::vector<std::string>, Error> cases_without_pass(const std::filesystem::path& folder) {
+std::expected<EarlierRun, Error> read_earlier_run(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "run.jsonl";
   std::ifstream file{path};
   if (!file) return std::unexpected{Error{path.string() + " cannot be read: name the folder of an earlier run"}};
-  std::vector<std::string> cases;
+  EarlierRun run;
+  std::vector<std::string>& cases = run.without_pass;
   std::set<std::string> ended, settled;
   std::size_t number = 0;
   try {
@@ -160,6 +169,8 @@ std::expected<std::vector<std::string>, Error> cases_without_pass(const std::fil
       const json::value value = json::parse(text);
       const json::object& object = value.as_object();
       if (object.at("type") == "run") {
+        run.profile = string_of(object.at("profile"));
+        run.family = family_of(object.at("family"));
         for (const json::value& id : object.at("cases").as_array()) cases.push_back(string_of(id));
       } else if (object.at("type") == "result") {
         const std::string id = string_of(object.at("id"));
@@ -177,7 +188,7 @@ std::expected<std::vector<std::string>, Error> cases_without_pass(const std::fil
     return std::unexpected{Error{path.string() + " does not begin as the record of a run does"}};
   }
   std::erase_if(cases, [&settled](const std::string& id) { return settled.contains(id); });
-  return cases;
+  return run;
 }
 
 std::expected<NoiseCertificate, Error> read_certificate_line(std::string_view line) {

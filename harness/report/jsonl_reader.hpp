@@ -9,6 +9,7 @@
 
 #include "harness/error.hpp"
 #include "harness/verdict/verdict.hpp"
+#include "model/types.hpp"
 
 namespace vrrpspec::harness {
 
@@ -17,8 +18,16 @@ std::expected<CaseResult, Error> read_result_line(std::string_view line);
 /// The same of one line of type "noise".
 std::expected<NoiseCertificate, Error> read_certificate_line(std::string_view line);
 
-/// Of the run whose results are in `folder`: the cases that failed, stayed in doubt or ended as an error in any
-/// repetition, and those without a result. In the order of that run.
-std::expected<std::vector<std::string>, Error> cases_without_pass(const std::filesystem::path& folder);
+/// What is needed to ask a run again for what did not pass.
+struct EarlierRun {
+  std::string profile;  ///< its name
+  Family family{Family::ipv4};
+  /// The cases that failed, stayed in doubt or ended as an error in any repetition, and those without a result. In the
+  /// order of that run.
+  std::vector<std::string> without_pass;
+};
+
+/// The run whose results are in `folder`; the error names what cannot be read there.
+std::expected<EarlierRun, Error> read_earlier_run(const std::filesystem::path& folder);
 
 }  // namespace vrrpspec::harness

@@ -134,6 +134,48 @@ TEST(Repetition, goes_on_until_a_case_fails) {
   std::filesystem::remove_all(out);
 }
 
+/// A run of the model of which no result is left, and what was said of running it again.
+class FailedAgain : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(folder); }
+  void run_without_results(const std::vector<std::string>& words) const {
+    std::vector<std::string> all{"test", "sim", "6.4.1", "--out", folder / "first"};
+    all.insert(all.end(), words.begin(), words.end());
+    vrrpspec(all);
+    const std::string header = first_line("first");
+    std::ofstream{folder / "first" / "run.jsonl"} << header << '\n';
+  }
+  [[nodiscard]] std::string run_again(const std::vector<std::string>& words) const {
+    std::vector<std::string> all{"test", "sim", "--failed", folder / "first", "--out", folder / "again"};
+    all.insert(all.end(), words.begin(), words.end());
+    const ProgramOutput output = vrrpspec(all);
+    EXPECT_EQ(output.exit_status, 0) << output.text;
+    const boost::json::value header = boost::json::parse(first_line("again"));
+    return std::string{header.at("profile").as_string()} + " " + std::string{header.at("family").as_string()};
+  }
+  [[nodiscard]] std::string first_line(const char* out) const {
+    std::string line;
+    std::ifstream file{folder / out / "run.jsonl"};
+    std::getline(file, line);
+    return line;
+  }
+  std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "vrrpspec-failed-again";
+};
+
+TEST_F(FailedAgain, is_about_the_protocol_of_the_earlier_run) {
+  run_without_results({"--family", "ipv6", "--profile", "rfc9568"});
+  EXPECT_EQ(run_again({}), "rfc9568 ipv6");
+  run_without_results({"--profile", "rfc3768"});
+  EXPECT_EQ(run_again({}), "rfc3768 ipv4");
+}
+
+TEST_F(FailedAgain, is_about_what_the_command_line_says) {
+  run_without_results({"--family", "ipv6", "--profile", "rfc9568"});
+  EXPECT_EQ(run_again({"--profile", "rfc5798"}), "rfc5798 ipv6");
+  EXPECT_EQ(run_again({"--family", "ipv4"}), "rfc9568 ipv4");
+  expect_usage_error({"test", "sim", "--failed", folder / "first", "--profile", "rfc3768"}, "say --family ipv4");
+}
+
 TEST(NothingRan, is_not_success) {
   const ProgramOutput output = vrrpspec({"test", "keepalived", "--filter", "no such case"});
   EXPECT_EQ(output.exit_status, 4);

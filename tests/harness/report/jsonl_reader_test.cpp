@@ -33,7 +33,7 @@ TEST(RunJsonlReader, gives_back_what_is_known) {
   EXPECT_EQ(read->known->expires, "2026-06-30");
 }
 
-class EarlierRun : public testing::Test {
+class EarlierRunFile : public testing::Test {
  protected:
   void SetUp() override { std::filesystem::create_directories(folder); }
   void TearDown() override { std::filesystem::remove_all(folder); }
@@ -41,7 +41,7 @@ class EarlierRun : public testing::Test {
   std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "vrrpspec-earlier-run";
 };
 
-TEST_F(EarlierRun, is_asked_again_for_what_did_not_pass) {
+TEST_F(EarlierRunFile, is_asked_again_for_what_did_not_pass) {
   std::string text = run_line(sample::run());
   std::vector<std::string> expected;
   for (const CaseResult& result : sample::all()) {
@@ -49,13 +49,13 @@ TEST_F(EarlierRun, is_asked_again_for_what_did_not_pass) {
     if (result.verdict != Verdict::pass && result.verdict != Verdict::not_applicable) expected.push_back(result.id);
   }
   write(text);
-  std::vector<std::string> cases = cases_without_pass(folder).value();
+  std::vector<std::string> cases = read_earlier_run(folder).value().without_pass;
   std::ranges::sort(cases);
   std::ranges::sort(expected);
   EXPECT_EQ(cases, expected);
 }
 
-TEST_F(EarlierRun, is_asked_again_for_what_passed_only_sometimes_and_for_what_did_not_end) {
+TEST_F(EarlierRunFile, is_asked_again_for_what_passed_only_sometimes_and_for_what_did_not_end) {
   RunInfo run = sample::run();
   run.cases = {sample::late().id, sample::passed().id, "6.4.2/S-1/never-ended"};
   CaseResult good = sample::late();
@@ -64,24 +64,36 @@ TEST_F(EarlierRun, is_asked_again_for_what_passed_only_sometimes_and_for_what_di
     const CaseResult first = good_first ? good : sample::late();
     const CaseResult second = good_first ? sample::late() : good;
     write(run_line(run) + result_line(first, 1) + result_line(sample::passed(), 1) + result_line(second, 2));
-    EXPECT_EQ(cases_without_pass(folder).value(), (std::vector<std::string>{good.id, "6.4.2/S-1/never-ended"}));
+    EXPECT_EQ(read_earlier_run(folder).value().without_pass,
+              (std::vector<std::string>{good.id, "6.4.2/S-1/never-ended"}));
   }
 }
 
-TEST_F(EarlierRun, that_cannot_be_read_is_named) {
-  EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl cannot be read"), std::string::npos);
-  write(run_line(sample::run()) + "{\"type\":\n");
-  EXPECT_NE(cases_without_pass(folder).error().message.find("run.jsonl:2: "), std::string::npos);
-  write(result_line(sample::late(), 1));
-  EXPECT_NE(cases_without_pass(folder).error().message.find("does not begin"), std::string::npos);
+TEST_F(EarlierRunFile, says_what_it_was_about) {
+  RunInfo run = sample::run();
+  run.profile = "rfc9568";
+  run.family = Family::ipv6;
+  write(run_line(run));
+  const auto read = read_earlier_run(folder);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->profile, "rfc9568");
+  EXPECT_EQ(read->family, Family::ipv6);
 }
 
-TEST_F(EarlierRun, that_was_cut_short_within_a_line_is_asked_again_for_what_it_has_no_result_of) {
+TEST_F(EarlierRunFile, that_cannot_be_read_is_named) {
+  EXPECT_NE(read_earlier_run(folder).error().message.find("run.jsonl cannot be read"), std::string::npos);
+  write(run_line(sample::run()) + "{\"type\":\n");
+  EXPECT_NE(read_earlier_run(folder).error().message.find("run.jsonl:2: "), std::string::npos);
+  write(result_line(sample::late(), 1));
+  EXPECT_NE(read_earlier_run(folder).error().message.find("does not begin"), std::string::npos);
+}
+
+TEST_F(EarlierRunFile, that_was_cut_short_within_a_line_is_asked_again_for_what_it_has_no_result_of) {
   const std::string line = result_line(sample::passed(), 1);
   RunInfo run = sample::run();
   run.cases = {sample::passed().id, sample::late().id};
   write(run_line(run) + line + result_line(sample::late(), 1).substr(0, 40));
-  EXPECT_EQ(cases_without_pass(folder).value(), std::vector<std::string>{sample::late().id});
+  EXPECT_EQ(read_earlier_run(folder).value().without_pass, std::vector<std::string>{sample::late().id});
 }
 
 TEST(RunJsonlReader, gives_back_a_noise_certificate) {
