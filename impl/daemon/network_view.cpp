@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "impl/router/adverts.hpp"
+
 namespace vrrpspec::impl {
 namespace {
 
 /// 127/8: no host on a link can answer to it. One of them holds the place of an owner's only address while that is
 /// away.
 constexpr std::uint8_t loopback_network = 127;
-
-bool is_virtual(const InstanceConfiguration& configuration, const IpAddress& address) {
-  const auto is_it = [&](const VirtualAddress& one) { return one.address == address; };
-  return std::ranges::any_of(configuration.addresses, is_it) ||
-         std::ranges::any_of(configuration.excluded_addresses, is_it);
-}
 
 }  // namespace
 
@@ -68,7 +64,7 @@ std::optional<IpAddress> NetworkView::primary_address(const Link& link,
     if (one.interface_index != link.index || one.address.family() != configuration.family || !one.is_usable) continue;
     if (configuration.family == Family::ipv6 && !one.address.is_link_local()) continue;
     if (one.address.family() == Family::ipv4 && one.address.octets()[0] == loopback_network) continue;
-    if (!owner && is_virtual(configuration, one.address)) continue;
+    if (!owner && is_virtual_address(configuration, one.address)) continue;
     return one.address;
   }
   return std::nullopt;

@@ -22,14 +22,6 @@ MacAddress mac_of(const InstanceConfiguration& configuration) {
   return virtual_router_mac(configuration.family, configuration.vrid);
 }
 
-bool has(const std::vector<VirtualAddress>& addresses, const IpAddress& address) {
-  return std::ranges::any_of(addresses, [&](const VirtualAddress& one) { return one.address == address; });
-}
-
-bool has(const InstanceConfiguration& configuration, const IpAddress& address) {
-  return has(configuration.addresses, address) || has(configuration.excluded_addresses, address);
-}
-
 void announce_address(const MacAddress& mac, const IpAddress& address, RouterEffects& effects) {
   // AMB-14: RFC 5798 leaves the target hardware address open, RFC 9568 wants the virtual MAC address there.
   effects.send_frame(address.family() == Family::ipv4 ? gratuitous_arp(mac, address, mac)
@@ -51,6 +43,12 @@ void prepare_one(const InstanceConfiguration& configuration, const Advertisement
 }
 
 }  // namespace
+
+bool is_virtual_address(const InstanceConfiguration& configuration, const IpAddress& address) {
+  const auto is_it = [&](const VirtualAddress& one) { return one.address == address; };
+  return std::ranges::any_of(configuration.addresses, is_it) ||
+         std::ranges::any_of(configuration.excluded_addresses, is_it);
+}
 
 std::vector<PreparedAdvert> prepare_adverts(const InstanceConfiguration& configuration, const Parameters& parameters,
                                             Priority priority) {
@@ -91,10 +89,10 @@ void announce_addresses(const InstanceConfiguration& configuration, RouterEffect
 void answer_question(const InstanceConfiguration& configuration, std::span<const std::uint8_t> frame,
                      RouterEffects& effects) {
   const MacAddress mac = mac_of(configuration);
-  if (const auto request = read_arp_request(frame); request && has(configuration, request->target))
+  if (const auto request = read_arp_request(frame); request && is_virtual_address(configuration, request->target))
     effects.send_frame(arp_reply(mac, *request));
   if (const auto solicitation = read_neighbor_solicitation(frame);
-      solicitation && has(configuration, solicitation->target))
+      solicitation && is_virtual_address(configuration, solicitation->target))
     effects.send_frame(neighbor_advertisement(mac, *solicitation));
 }
 

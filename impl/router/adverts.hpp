@@ -11,6 +11,9 @@
 
 namespace vrrpspec::impl {
 
+/// Whether it is one of the router's, excluded or not.
+bool is_virtual_address(const InstanceConfiguration& configuration, const IpAddress& address);
+
 struct Sent {
   unsigned adverts{0};
   unsigned failures{0};
