@@ -43,6 +43,12 @@ bool becomes_true(const std::function<bool()>& condition, Duration patience) {
   return true;
 }
 
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
 std::string instance(const std::string& more) {
   return instance_with(more, " 192.0.2.1/24\n");
 }
@@ -108,12 +114,7 @@ void DaemonProcess::wait_for_state(const std::string& state) const {
 }
 
 void DaemonProcess::reload(const std::string& configuration) const {
-  const auto reloads = [this] {
-    const std::string text = log();
-    std::size_t found = 0;
-    for (std::size_t at = text.find(" reload"); at != std::string::npos; at = text.find(" reload", at + 1)) ++found;
-    return found;
-  };
+  const auto reloads = [this] { return count(log(), " reload"); };
   const std::size_t before = reloads();
   std::ofstream{configuration_file} << configuration;
   ::kill(pid_, SIGHUP);

@@ -51,6 +51,9 @@ class DaemonProcess {
   pid_t pid_{-1};
 };
 
+/// How often it stands there.
+std::size_t count(const std::string& text, const std::string& what);
+
 /// Asks again and again; whether it became true in time.
 bool becomes_true(const std::function<bool()>& condition, Duration patience = std::chrono::seconds{5});
 

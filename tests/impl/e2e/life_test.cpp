@@ -25,12 +25,6 @@ const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
 
 class Life : public InLab {};
 
-std::size_t count(const std::string& text, const std::string& what) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-  return found;
-}
-
 bool has_address(const std::string& link) {
   return output_of("ip -o address show dev " + link + " 2>/dev/null || true").find("192.0.2.1/") != std::string::npos;
 }

@@ -40,16 +40,9 @@ void advertise(const Tap& tap) {
   }
 }
 
-std::size_t lines_with(const DaemonProcess& daemon, const std::string& what) {
-  const std::string log = daemon.log();
-  std::size_t found = 0;
-  for (std::size_t at = log.find(what); at != std::string::npos; at = log.find(what, at + 1)) ++found;
-  return found;
-}
-
 void wait_for_lines(const DaemonProcess& daemon, const std::string& what) {
-  EXPECT_TRUE(becomes_true([&] { return lines_with(daemon, what) >= routers; }, std::chrono::seconds{20}))
-      << lines_with(daemon, what) << " of " << what;
+  EXPECT_TRUE(becomes_true([&] { return count(daemon.log(), what) >= routers; }, std::chrono::seconds{20}))
+      << count(daemon.log(), what) << " of " << what;
 }
 
 int macvlans_that_are_up() {
