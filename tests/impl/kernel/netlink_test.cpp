@@ -6,29 +6,24 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include "tests/harness/lab/netns/enclosed.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class NetlinkInKernel : public testing::Test {
+class NetlinkInKernel : public InLab {
  protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
   static void inside(const std::function<void(Netlink&)>& body) {
-    expect_enclosed([&body] {
-      make_network();
+    InLab::inside([&body] {
       auto netlink = Netlink::open();
       ASSERT_TRUE(netlink) << netlink.error().what;
-      if (!testing::Test::HasFailure()) body(*netlink);
+      body(*netlink);
     });
   }
 };

@@ -10,14 +10,11 @@
 #include <random>
 
 #include "impl/kernel/virtual_link.hpp"
-#include "tests/harness/lab/netns/enclosed.hpp"
-#include "tests/impl/kernel/lab.hpp"
+#include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
-using harness::expect_enclosed;
-using harness::why_not_enclosed;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -32,12 +29,10 @@ std::string state() {
       "grep -H . arp_ignore arp_announce promote_secondaries rp_filter");
 }
 
-class UndoRecordInKernel : public testing::Test {
+class UndoRecordInKernel : public InLab {
  protected:
-  void SetUp() override { SKIP_UNLESS_ENCLOSED(); }
   static void inside(const std::function<void()>& body) {
-    expect_enclosed([&body] {
-      make_network();
+    InLab::inside([&body] {
       run("ip address add fe80::2/64 dev eth0 nodad && ip route add default via 192.0.2.254 dev eth0");
       if (!testing::Test::HasFailure()) body();
     });
