@@ -38,7 +38,6 @@ OWNERS = [
     ("tao/pegtl", ["impl/config/"]),
     ("cap-ng.h", ["impl/safety/"]),
     ("seccomp.h", ["impl/safety/"]),
-    ("systemd/", ["impl/operation/"]),
     ("toml++/", [r"harness/text/toml\.hpp"]),
     ("pugixml.hpp", ["harness/report/", "tests/"]),
     ("fmt/", ["harness/", "impl/", "tests/"]),

@@ -1,5 +1,5 @@
-// What the daemon tells systemd (sd_notify(3)). Does nothing where it was built without libsystemd, or where nobody set
-// NOTIFY_SOCKET.
+// What the daemon tells systemd: the protocol of sd_notify(3), which is kept stable for those who do without libsystemd
+// (that would bring six more libraries into the process). Does nothing where nobody set NOTIFY_SOCKET.
 #pragma once
 
 #include <optional>
