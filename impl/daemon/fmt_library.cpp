@@ -1,5 +1,5 @@
-// fmt, compiled into the daemon in this one place: Debian has no static library of it, and the shared one would bring the
-// shared C++ library with it. What is instantiated is what fmt's headers declare `extern template`.
+// fmt, compiled into the daemon in this one place: Debian has no static library of it, and the shared one would bring
+// the shared C++ library with it. What is instantiated is what fmt's headers declare `extern template`.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
