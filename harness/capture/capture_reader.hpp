@@ -24,8 +24,8 @@ class CaptureReader {
   /// Takes the descriptor and closes it; `name` is for messages.
   static std::expected<CaptureReader, CaptureError> from_descriptor(int descriptor, std::string name);
 
-  /// The next packet, empty at the end of the file. Its octets are valid until the next call. Waits for a pipe. After
-  /// an error it is the same error again.
+  /// The next packet, empty at the end of the file. Its octets and comments are valid until the next call. Waits for a
+  /// pipe. After an error it is the same error again.
   NextPacket next();
   /// True when next() has something at once, or after the rest of a record that has begun; false after `limit`, or when
   /// a signal came. For callers that have other things to do while nothing is sent.

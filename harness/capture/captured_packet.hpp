@@ -5,13 +5,17 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "harness/capture/pcapng_writer.hpp"
 #include "harness/error.hpp"
 #include "model/time.hpp"
 #include "model/wire/link.hpp"
 
 namespace vrrpspec::harness {
+
+/// As seen from the wire's end of the link.
+enum class CaptureDirection : std::uint8_t { inbound = 1, outbound = 2 };
 
 struct CapturedPacket {
   std::uint64_t number{0};     ///< from 1, over all interfaces and sections
@@ -22,7 +26,8 @@ struct CapturedPacket {
   std::span<const std::uint8_t> octets{};
   std::uint32_t wire_length{0};                 ///< more than `octets` when the packet was cut
   std::optional<CaptureDirection> direction{};  ///< where the file says so
-  std::uint32_t lost_before{0};  ///< packets of the interface since the one before, where the file says so
+  std::uint32_t lost_before{0};              ///< packets of the interface since the one before, where the file says so
+  std::vector<std::string_view> comments{};  ///< what somebody noted about it
 };
 
 struct CaptureInterface {

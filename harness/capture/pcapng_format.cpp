@@ -203,7 +203,8 @@ NextPacket PcapngFormat::read_packet(InputStream& input, std::uint32_t type, Oct
   const std::size_t padded = std::min((captured + 3) / 4 * 4, rest.size());
   if (type == simple_packet || padded == rest.size()) return read;
   for_each_option(rest.subspan(padded), [&](std::uint16_t code, Octets value) {
-    constexpr std::uint16_t flags = 2, epb_dropcount = 4;
+    constexpr std::uint16_t comment = 1, flags = 2, epb_dropcount = 4;
+    if (code == comment) packet.comments.emplace_back(reinterpret_cast<const char*>(value.data()), value.size());
     if (code == flags && value.size() == 4) {
       const std::uint32_t direction = number_at<std::uint32_t>(value, 0, swapped_) & 3;
       if (direction == 1) packet.direction = CaptureDirection::inbound;

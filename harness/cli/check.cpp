@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <filesystem>
 #include <iostream>
 
 #include "harness/capture/capture_reader.hpp"
+#include "harness/cli/annotate.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
+#include "harness/cli/replacement.hpp"
 #include "harness/cli/screen.hpp"
 #include "harness/report/check_report.hpp"
 
@@ -56,10 +56,8 @@ std::string judge_all(CaptureReader& reader, monitor::Judge& judge) {
     const auto packet = reader.next();
     if (!packet) return packet.error().error.message;
     if (!*packet) return {};
-    const harness::CapturedPacket& found = **packet;
-    if (found.lost_before != 0 || !found.has_time) judge.lose_track(found.interface);
-    judge.see(found.link, found.octets, found.interface, found.at, found.number);
-    if (found.number % packets_between_looks == 0) progress.show(reader);
+    judge_packet(judge, **packet, (*packet)->number);
+    if ((*packet)->number % packets_between_looks == 0) progress.show(reader);
   }
 }
 
@@ -71,12 +69,55 @@ ExitCode worse(ExitCode one, ExitCode other) {
   return rank(one) < rank(other) ? other : one;
 }
 
+/// A file to write.
+struct Output {
+  std::string_view option;
+  const std::string& path;
+  bool is_of_one{true};           ///< capture
+  bool takes_second_look{false};  ///< at the capture
+};
+
+/// Empty, or why the files of the command line do not go together.
+std::string misuse(const CheckOptions& options) {
+  const std::array outputs{Output{.option = "--html", .path = options.html},
+                           Output{.option = "--annotate", .path = options.annotate, .takes_second_look = true}};
+  std::error_code none;
+  for (const Output& output : outputs) {
+    if (output.path.empty()) continue;
+    if (output.is_of_one && options.files.size() > 1) {
+      return fmt::format("{} takes one capture, since it writes one file about it", output.option);
+    }
+    for (const std::string& file : options.files) {
+      if (std::filesystem::equivalent(file, output.path, none)) {
+        return fmt::format("{} {} would overwrite the capture: name another file", output.option, output.path);
+      }
+      const bool is_there = file == "-" || std::filesystem::exists(file, none);
+      if (output.takes_second_look && is_there && !std::filesystem::is_regular_file(file, none)) {
+        return fmt::format("{} reads the capture more than once, and {} can be read once only: save it as a file first",
+                           output.option, file == "-" ? "standard input" : file);
+      }
+    }
+    for (const Output& other : outputs) {
+      const bool same = other.path == output.path || std::filesystem::equivalent(other.path, output.path, none);
+      if (&other != &output && same) {
+        return fmt::format("{} and {} name the same file", output.option, other.option);
+      }
+    }
+  }
+  return {};
+}
+
+/// What may go wrong with a file to write.
+ExitCode complain_about(const std::expected<void, harness::Error>& written) {
+  if (written) return ExitCode::conforms;
+  complain(ExitCode::environment, written.error().message);
+  return ExitCode::environment;
+}
+
 }  // namespace
 
 int check(const CheckOptions& options) {
-  if (!options.html.empty() && options.files.size() > 1) {
-    return complain(ExitCode::usage, "--html takes one capture, since one page is one report");
-  }
+  if (const std::string why = misuse(options); !why.empty()) return complain(ExitCode::usage, why);
   ExitCode result = ExitCode::conforms;
   harness::TextStyle style = screen_style(options.colour);
   style.quiet = options.quiet;
@@ -102,10 +143,11 @@ int check(const CheckOptions& options) {
       std::cout << (&file == options.files.data() ? "" : "\n") << harness::check_text(report, style);
     }
     std::cout.flush();
-    if (!options.html.empty() && !(std::ofstream{options.html} << harness::check_html(report)).flush()) {
-      result = worse(result, ExitCode::environment);
-      complain(ExitCode::environment, fmt::format("{}: cannot be written: {}", options.html, std::strerror(errno)));
+    if (!options.html.empty()) {
+      result = worse(result, complain_about(replace_file(options.html, harness::check_html(report))));
     }
+    const JudgedCapture judged{.path = file, .report = report, .interfaces = reader->interfaces()};
+    if (!options.annotate.empty()) result = worse(result, complain_about(annotate(judged, options.annotate)));
     result = worse(result, harness::check_verdict(report));
   }
   return code(result);

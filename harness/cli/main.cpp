@@ -214,6 +214,11 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
       ->check(named)
       ->type_name("FILE");
   command
+      ->add_option("--annotate", options.annotate,
+                   "Write the capture again as pcapng, with what was found as comments and rows for Wireshark")
+      ->check(named)
+      ->type_name("FILE");
+  command
       ->add_option_function<std::string>(
           "--profile",
           [&options](const std::string& name) {

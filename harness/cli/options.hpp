@@ -83,7 +83,9 @@ struct CheckOptions {
   Colour colour{Colour::automatic};
   bool json{false};
   bool quiet{false};
-  std::string html;  ///< a file to write; empty: none
+  // Files to write; empty: none.
+  std::string html;
+  std::string annotate;
 };
 
 struct ListOptions {

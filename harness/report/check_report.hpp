@@ -26,8 +26,9 @@ struct JudgedRule {
   Judgement judgement{Judgement::pass};
   ClauseKey clause;
   std::string sentence;
-  std::uint64_t count{0};           ///< observations that say so
-  monitor::PacketNumber packet{0};  ///< the first of them, where it is one to look at; 0: none
+  std::uint64_t count{0};                    ///< observations that say so
+  monitor::PacketNumber packet{0};           ///< the first of them, where it is one to look at; 0: none
+  const monitor::Finding* finding{nullptr};  ///< of the member; null: a rule that each advert shows
 };
 /// Failures first. `origin` is the instant that times are counted from.
 std::vector<JudgedRule> judged_rules(const monitor::Member& member, Instant origin);

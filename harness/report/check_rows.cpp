@@ -81,7 +81,8 @@ void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant 
                      .clause = clause_of(finding),
                      .sentence = finding_words(finding, origin) + (sure ? "" : "; unless a packet was lost"),
                      .count = 1,
-                     .packet = finding.packet});
+                     .packet = finding.packet,
+                     .finding = &finding});
   }
 }
 

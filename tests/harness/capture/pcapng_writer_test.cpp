@@ -10,6 +10,9 @@
 #include <cstdio>
 #include <memory>
 
+#include "harness/capture/capture_reader.hpp"
+#include "harness/capture/text_row.hpp"
+
 namespace vrrpspec::harness {
 namespace {
 
@@ -84,11 +87,75 @@ TEST_F(PcapngWriterTest, tells_tshark_port_direction_and_comment) {
                             .realtime_ns = stamp,
                             .direction = CaptureDirection::outbound,
                             .octets = frame,
-                            .comment = "S-430"}));
+                            .comments = std::array{std::string_view{"S-430"}}}));
   const std::string fields = output_of("tshark -r " + path_.string() +
                                        " -T fields -e frame.interface_name -e frame.packet_flags_direction "
                                        "-e frame.time_epoch -e frame.comment");
   EXPECT_EQ(fields, "port0\t0x00000001\t1700000000.123456789\t\nport1\t0x00000002\t1700000000.123456789\tS-430\n");
+}
+
+TEST_F(PcapngWriterTest, keeps_what_was_read_of_another_capture) {
+  const std::array<CaptureInterface, 2> interfaces{
+      CaptureInterface{.name = "eth0",
+                       .link = wire::LinkType::linux_cooked,
+                       .resolution = std::chrono::microseconds{1},
+                       .snapshot_length = 96,
+                       .dropped_by_system = 7},
+      CaptureInterface{.name = "", .link = wire::LinkType::raw_ip, .resolution = std::chrono::nanoseconds{1}}};
+  auto writer = PcapngWriter::create(path_, interfaces);
+  ASSERT_TRUE(writer);
+  const auto frame = octets(61);
+  const std::array<std::string_view, 2> comments{"one", "two"};
+  ASSERT_TRUE(writer->write({.interface = 0,
+                             .realtime_ns = stamp / 1000 * 1000,
+                             .direction = std::nullopt,
+                             .octets = frame,
+                             .original_length = 1500,
+                             .lost_before = 3,
+                             .comments = comments}));
+  ASSERT_TRUE(writer->write({.interface = 1, .realtime_ns = stamp, .octets = frame}));
+  ASSERT_TRUE(writer->write_statistics(interfaces, stamp));
+  auto reader = CaptureReader::open(path_.string());
+  ASSERT_TRUE(reader);
+  const auto read = reader->next();
+  ASSERT_TRUE(read && *read);
+  EXPECT_EQ((*read)->at, Instant{Duration{stamp / 1000 * 1000}});
+  EXPECT_EQ((*read)->link, wire::LinkType::linux_cooked);
+  EXPECT_EQ((*read)->octets.size(), frame.size());
+  EXPECT_EQ((*read)->wire_length, 1500U);
+  EXPECT_EQ((*read)->lost_before, 3U);
+  EXPECT_EQ((*read)->direction, std::nullopt);
+  EXPECT_EQ((*read)->comments, (std::vector<std::string_view>{"one", "two"}));
+  const auto other = reader->next();
+  ASSERT_TRUE(other && *other);
+  EXPECT_EQ((*other)->at, Instant{Duration{stamp}});
+  EXPECT_EQ((*other)->direction, CaptureDirection::inbound);
+  ASSERT_TRUE(reader->next() && reader->interfaces().size() == 2);
+  EXPECT_EQ(reader->interfaces()[0].name, "eth0");
+  EXPECT_EQ(reader->interfaces()[0].resolution, std::chrono::microseconds{1});
+  EXPECT_EQ(reader->interfaces()[0].snapshot_length, 96U);
+  EXPECT_EQ(reader->interfaces()[0].dropped_by_system, 7U);
+  EXPECT_EQ(reader->interfaces()[0].dropped_by_interface, std::nullopt);
+  EXPECT_EQ(reader->interfaces()[1].link, wire::LinkType::raw_ip);
+}
+
+TEST_F(PcapngWriterTest, shows_rows_of_text_in_tshark) {
+  if (output_of("tshark --version").empty()) GTEST_SKIP() << "tshark is not installed: apt-get install tshark";
+  auto writer = PcapngWriter::create(path_, std::array{text_row_interface()});
+  ASSERT_TRUE(writer);
+  const auto about_ipv4 = text_row(RowSeverity::warning, IpAddress::v4(192, 0, 2, 11), "VRID 51: both MASTER");
+  const auto about_ipv6 = text_row(RowSeverity::error, IpAddress::parse("2001:db8::1"), "VRID 52: late …");
+  const auto about_all = text_row(RowSeverity::notice, std::nullopt, "the capture ends");
+  for (const auto& row : {about_ipv4, about_ipv6, about_all}) {
+    ASSERT_TRUE(writer->write({.direction = std::nullopt, .octets = row}));
+  }
+  const std::string shown = output_of("tshark -r " + path_.string() +
+                                      " -T fields -e frame.interface_name -e _ws.col.Source -e _ws.col.Protocol "
+                                      "-e _ws.col.Info");
+  EXPECT_EQ(shown,
+            "vrrpspec\t192.0.2.11\tSyslog\tLOCAL0.WARNING: VRID 51: both MASTER\n"
+            "vrrpspec\t2001:db8::1\tSyslog\tLOCAL0.ERR: VRID 52: late …\n"
+            "vrrpspec\t\tSyslog\tLOCAL0.NOTICE: the capture ends\n");
 }
 
 TEST_F(PcapngWriterTest, satisfies_capinfos) {

@@ -27,6 +27,7 @@ expect 'vrrpspec test --prof' --profile
 expect 'vrrpspec test --priority re' realtime
 expect 'vrrpspec test --profile rfc9' rfc9568
 expect 'vrrpspec test --lab n' nic
+expect 'vrrpspec check --ann' --annotate
 expect 'vrrpspec dut in' init
 expect 'vrrpspec dut init --set-up own' owner
 expect 'vrrpspec dut init --black-box l' lo
