@@ -11,6 +11,7 @@
 #include "harness/cli/annotate.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
+#include "harness/cli/filter_out.hpp"
 #include "harness/cli/replacement.hpp"
 #include "harness/cli/screen.hpp"
 #include "harness/report/check_report.hpp"
@@ -80,7 +81,8 @@ struct Output {
 /// Empty, or why the files of the command line do not go together.
 std::string misuse(const CheckOptions& options) {
   const std::array outputs{Output{.option = "--html", .path = options.html},
-                           Output{.option = "--annotate", .path = options.annotate, .takes_second_look = true}};
+                           Output{.option = "--annotate", .path = options.annotate, .takes_second_look = true},
+                           Output{.option = "--filter-out", .path = options.filter_out, .takes_second_look = true}};
   std::error_code none;
   for (const Output& output : outputs) {
     if (output.path.empty()) continue;
@@ -148,6 +150,7 @@ int check(const CheckOptions& options) {
     }
     const JudgedCapture judged{.path = file, .report = report, .interfaces = reader->interfaces()};
     if (!options.annotate.empty()) result = worse(result, complain_about(annotate(judged, options.annotate)));
+    if (!options.filter_out.empty()) result = worse(result, complain_about(filter_out(judged, options.filter_out)));
     result = worse(result, harness::check_verdict(report));
   }
   return code(result);

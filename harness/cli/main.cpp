@@ -219,6 +219,11 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
       ->check(named)
       ->type_name("FILE");
   command
+      ->add_option("--filter-out", options.filter_out,
+                   "Write as pcapng only what was judged: a small file to send, without other traffic")
+      ->check(named)
+      ->type_name("FILE");
+  command
       ->add_option_function<std::string>(
           "--profile",
           [&options](const std::string& name) {

@@ -86,6 +86,7 @@ struct CheckOptions {
   // Files to write; empty: none.
   std::string html;
   std::string annotate;
+  std::string filter_out;
 };
 
 struct ListOptions {

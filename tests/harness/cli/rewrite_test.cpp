@@ -165,6 +165,76 @@ TEST_F(Rewrite, annotated_captures_are_judged_as_before_and_name_their_own_packe
   }
 }
 
+TEST_F(Rewrite, filtered_captures_are_judged_as_before) {
+  for (const fs::path& capture : examples()) {
+    const fs::path filtered = folder_ / "filtered.pcapng";
+    (void)check("--filter-out " + filtered.string() + " " + capture.string());
+    const json::value before = report_of(capture);
+    const json::value after = report_of(filtered);
+    EXPECT_EQ(without_numbers(after.at("virtual_routers")), without_numbers(before.at("virtual_routers"))) << capture;
+    for (const char* key : {"adverts", "carp", "fragments", "unreadable", "length_ns", "begin_ns"}) {
+      EXPECT_EQ(after.at(key), before.at(key)) << capture << ": " << key;
+    }
+  }
+}
+
+/// An Ethernet frame of a protocol that is not judged.
+std::vector<std::uint8_t> other_frame() {
+  std::vector<std::uint8_t> frame(60, 0x5e);
+  frame[12] = 0x88;
+  frame[13] = 0xb5;  // for local experiments
+  return frame;
+}
+
+/// A story with foreign packets between its own: `at` says when, and how many were lost before.
+struct Foreign {
+  Instant at;
+  std::uint32_t lost_before{0};
+};
+void mix(const fs::path& story, std::vector<Foreign> foreign, const fs::path& path) {
+  const std::array interfaces{harness::CaptureInterface{.name = "wire", .link = wire::LinkType::ethernet}};
+  auto writer = harness::PcapngWriter::create(path, interfaces);
+  ASSERT_TRUE(writer);
+  const std::vector<std::uint8_t> frame = other_frame();
+  const auto write_foreign = [&](const Foreign& each) {
+    ASSERT_TRUE(writer->write(
+        {.realtime_ns = each.at.time_since_epoch().count(), .octets = frame, .lost_before = each.lost_before}));
+  };
+  std::size_t next = 0;
+  for (const Packet& packet : packets_of(story)) {
+    while (next < foreign.size() && foreign[next].at <= packet.facts.at) write_foreign(foreign[next++]);
+    ASSERT_TRUE(writer->write({.realtime_ns = packet.facts.at.time_since_epoch().count(), .octets = packet.octets}));
+  }
+  while (next < foreign.size()) write_foreign(foreign[next++]);
+}
+
+TEST_F(Rewrite, filtered_captures_have_nothing_of_other_packets_but_their_losses_and_time) {
+  const fs::path story = captures / "stories/address-list.pcapng";
+  const Instant begin = packets_of(story).front().facts.at;
+  const fs::path mixed = folder_ / "mixed.pcapng";
+  const fs::path filtered = folder_ / "filtered.pcapng";
+  using std::chrono::milliseconds;
+  // Ends long after the last advert, loses packets twice, and runs backwards between foreign packets only.
+  mix(story,
+      {{.at = begin - milliseconds{500}},
+       {.at = begin + milliseconds{2500}, .lost_before = 7},
+       {.at = begin + milliseconds{60'000}},
+       {.at = begin + milliseconds{30'000}},
+       {.at = begin + milliseconds{61'000}, .lost_before = 1}},
+      mixed);
+  (void)check("--filter-out " + filtered.string() + " " + mixed.string());
+  for (const Packet& packet : packets_of(filtered)) {
+    EXPECT_EQ(std::ranges::search(packet.octets, other_frame()).size(), 0U);
+    EXPECT_EQ(std::ranges::search(packet.octets, std::vector<std::uint8_t>(8, 0x5e)).size(), 0U);
+  }
+  const json::value before = report_of(mixed);
+  const json::value after = report_of(filtered);
+  EXPECT_EQ(without_numbers(after.at("virtual_routers")), without_numbers(before.at("virtual_routers")));
+  for (const char* key : {"gaps", "backwards", "length_ns"}) EXPECT_EQ(after.at(key), before.at(key)) << key;
+  EXPECT_EQ(before.at("gaps").as_int64(), 2);
+  EXPECT_EQ(before.at("backwards").as_int64(), 1);
+}
+
 TEST_F(Rewrite, rows_never_run_backwards) {
   const fs::path annotated = folder_ / "annotated.pcapng";
   (void)check("--annotate " + annotated.string() + " " + (captures / "stories/pause.pcapng").string());
