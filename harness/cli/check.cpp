@@ -14,7 +14,7 @@
 #include "harness/cli/filter_out.hpp"
 #include "harness/cli/replacement.hpp"
 #include "harness/cli/screen.hpp"
-#include "harness/report/check_report.hpp"
+#include "harness/report/check_results.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -82,7 +82,9 @@ struct Output {
 std::string misuse(const CheckOptions& options) {
   const std::array outputs{Output{.option = "--html", .path = options.html},
                            Output{.option = "--annotate", .path = options.annotate, .takes_second_look = true},
-                           Output{.option = "--filter-out", .path = options.filter_out, .takes_second_look = true}};
+                           Output{.option = "--filter-out", .path = options.filter_out, .takes_second_look = true},
+                           Output{.option = "--junit", .path = options.junit, .is_of_one = false},
+                           Output{.option = "--sarif", .path = options.sarif, .is_of_one = false}};
   std::error_code none;
   for (const Output& output : outputs) {
     if (output.path.empty()) continue;
@@ -121,6 +123,7 @@ ExitCode complain_about(const std::expected<void, harness::Error>& written) {
 int check(const CheckOptions& options) {
   if (const std::string why = misuse(options); !why.empty()) return complain(ExitCode::usage, why);
   ExitCode result = ExitCode::conforms;
+  std::vector<harness::CheckedFile> checked;
   harness::TextStyle style = screen_style(options.colour);
   style.quiet = options.quiet;
   for (const std::string& file : options.files) {
@@ -128,6 +131,8 @@ int check(const CheckOptions& options) {
     if (!reader) {
       result = worse(result, ExitCode::environment);
       complain(ExitCode::environment, reader.error().error.message);
+      checked.push_back(
+          {.file = harness::printable(file), .damage = reader.error().error.message, .is_capture = false});
       continue;
     }
     monitor::Judge judge{{.tolerances = options.tolerances, .profile = options.profile}};
@@ -151,7 +156,15 @@ int check(const CheckOptions& options) {
     const JudgedCapture judged{.path = file, .report = report, .interfaces = reader->interfaces()};
     if (!options.annotate.empty()) result = worse(result, complain_about(annotate(judged, options.annotate)));
     if (!options.filter_out.empty()) result = worse(result, complain_about(filter_out(judged, options.filter_out)));
+    checked.push_back(harness::checked_file(report));
     result = worse(result, harness::check_verdict(report));
+  }
+  if (!options.junit.empty()) {
+    result = worse(result, complain_about(replace_file(options.junit, harness::check_junit(checked))));
+  }
+  if (!options.sarif.empty()) {
+    const std::string sarif = harness::check_sarif(checked, VRRPSPEC_VERSION);
+    result = worse(result, complain_about(replace_file(options.sarif, sarif)));
   }
   return code(result);
 }

@@ -14,7 +14,7 @@ _vrrpspec() {
   COMPREPLY=()
   case $previous in
     --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
-    --junit | --known-failures | --socket | --html | --annotate | --filter-out) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --junit | --known-failures | --socket | --html | --annotate | --filter-out | --sarif) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --lab) words='auto netns uml nic sim' ;;
     --black-box) words=$(cd /sys/class/net && echo *) ;;
     --set-up) words=$(vrrpspec dut set-ups | sed 1d | cut -d' ' -f1) ;;
@@ -34,7 +34,7 @@ _vrrpspec() {
           words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
           words+=' --family'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
-        check) words='--json --html --annotate --filter-out --quiet --profile --processing --output --timer --help'
+        check) words='--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help'
           mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
@@ -67,7 +67,7 @@ _vrrpspec() {
                    --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
                    --even-if-alive --family)
             _files -g '*.toml' ;;
-      check) choices=(--json --html --annotate --filter-out --quiet --profile --processing --output --timer --help); _files ;;
+      check) choices=(--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
@@ -116,6 +116,8 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from check' -s q -l quiet
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l html -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l annotate -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l filter-out -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l junit -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l sarif -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l profile -x -a 'rfc5798 rfc9568'
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l processing -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l output -x

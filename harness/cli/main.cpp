@@ -223,6 +223,8 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
                    "Write as pcapng only what was judged: a small file to send, without other traffic")
       ->check(named)
       ->type_name("FILE");
+  command->add_option("--junit", options.junit, "Write JUnit XML, of all captures")->check(named)->type_name("FILE");
+  command->add_option("--sarif", options.sarif, "Write SARIF 2.1.0, of all captures")->check(named)->type_name("FILE");
   command
       ->add_option_function<std::string>(
           "--profile",

@@ -87,6 +87,8 @@ struct CheckOptions {
   std::string html;
   std::string annotate;
   std::string filter_out;
+  std::string junit;
+  std::string sarif;
 };
 
 struct ListOptions {

@@ -1,0 +1,42 @@
+#include "harness/report/check_results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vrrpspec::harness {
+
+CheckedFile checked_file(const CheckReport& report) {
+  const Instant origin = report.judge.first();
+  CheckedFile checked{.file = printable(report.file),
+                      .begin = origin,
+                      .length = report.judge.last() - origin,
+                      .has_adverts = report.judge.counts().adverts != 0,
+                      .damage = report.damage};
+  for (const auto& [key, group] : report.judge.groups()) {
+    const std::string name = group_words(key, report);
+    const auto router_of = [](const monitor::Member& member) {
+      return fmt::format("{} VRRPv{}", to_string(member.address), static_cast<int>(member.version));
+    };
+    for (const monitor::TwoMasters& both : group.two_masters()) {
+      checked.rows.push_back({.group = name,
+                              .router = router_of(group.members()[both.loser]),
+                              .judgement = Judgement::inconclusive,
+                              .sentence = "both MASTER: " + two_masters_words(group, both, origin),
+                              .packet = both.first_packet});
+    }
+    for (const monitor::Member& member : group.members()) {
+      for (const JudgedRule& rule : judged_rules(member, origin)) {
+        checked.rows.push_back({.group = name,
+                                .router = router_of(member),
+                                .clause = rule.clause,
+                                .judgement = rule.judgement,
+                                .sentence = rule.sentence,
+                                .packet = rule.packet});
+      }
+    }
+  }
+  return checked;
+}
+
+}  // namespace vrrpspec::harness
