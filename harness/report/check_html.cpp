@@ -131,6 +131,14 @@ std::string masters_table(const Group& group, Instant origin) {
   return html + "</table>\n";
 }
 
+std::string rejects_table(const Group& group) {
+  const std::vector<std::string> rejects = rejects_words(group);
+  if (rejects.empty()) return "";
+  std::string html = "<table><tr><th>Rejects</th></tr>\n";
+  for (const std::string& words : rejects) html += fmt::format("<tr><td>{}</td></tr>\n", escaped(words));
+  return html + "</table>\n";
+}
+
 std::string rules_table(const Member& member, Instant origin) {
   std::string html = "<table><tr><th>Verdict</th><th>Clause</th><th>What was seen</th></tr>\n";
   for (const JudgedRule& rule : judged_rules(member, origin)) {
@@ -153,6 +161,7 @@ std::string check_html(const CheckReport& report) {
                       escaped(report.file), judge.counts().packets, judge.counts().adverts,
                       seconds(judge.last() - judge.first(), 3));
   if (!report.damage.empty()) html += fmt::format("<p class=\"fail\">{}</p>\n", escaped(report.damage));
+  for (const std::string& note : capture_notes(report)) html += fmt::format("<p>{}.</p>\n", escaped(note));
   for (const auto& [key, group] : judge.groups()) {
     html += fmt::format("<section><h2>{}</h2>\n<div class=\"scroll\">{}</div>\n", escaped(group_words(key, report)),
                         TimeLine{group, origin}.draw());
@@ -161,13 +170,18 @@ std::string check_html(const CheckReport& report) {
                           escaped(two_masters_words(group, both, origin)));
     }
     html += masters_table(group, origin);
+    html += rejects_table(group);
     for (const Member& member : group.members()) {
-      html += fmt::format("<h3>{}</h3>\n<p>{}</p>\n{}", to_string(member.address), escaped(dialect_words(member)),
-                          rules_table(member, origin));
+      html += fmt::format("<h3>{}</h3>\n<p>{}</p>\n", to_string(member.address), escaped(dialect_words(member)));
+      for (const std::string& words : reservations(member)) {
+        html += fmt::format("<p class=\"inconclusive\">{}</p>\n", escaped(words));
+      }
+      html += rules_table(member, origin);
     }
     html += "</section>\n";
   }
   if (judge.counts().adverts == 0) html += "<p>No VRRP advertisement in it: nothing was judged.</p>\n";
+  html += fmt::format("<p>Tolerances: {}.</p>\n", escaped(tolerances_words(judge.settings().tolerances)));
   return html + "</body></html>\n";
 }
 

@@ -112,6 +112,7 @@ std::string check_json(const CheckReport& report) {
                             {"tolerances_ns", json::object{{"processing", within.processing.count()},
                                                            {"output", within.output.count()},
                                                            {"timer", within.timer.count()}}},
+                            {"clock_rate_ppm", within.clock_rate_ppm},
                             {"exit_code", static_cast<int>(check_verdict(report))},
                             {"virtual_routers", std::move(groups)}};
   return json::serialize(object) + "\n";

@@ -52,6 +52,15 @@ std::string dialect_words(const monitor::Member& member);
 /// "192.0.2.11 and 192.0.2.12 for 8.002 s, …": who, how long, and the likely cause.
 std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin);
 
+/// "192.0.2.12 must discard the adverts of 192.0.2.11: …", for each two routers that do not heed each other.
+std::vector<std::string> rejects_words(const monitor::Group& group);
+/// What a judgement of the router has to be read with: "OUT OF MODEL: …", "lost track 2 times: …".
+std::vector<std::string> reservations(const monitor::Member& member);
+/// What the capture held that was not judged, and where packets are missing or stamps run backwards.
+std::vector<std::string> capture_notes(const CheckReport& report);
+/// "5.0 ms to process an input, …"
+std::string tolerances_words(const monitor::Tolerances& within);
+
 /// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, or the capture is damaged;
 /// nothing_ran without a single advert.
 ExitCode check_verdict(const CheckReport& report);

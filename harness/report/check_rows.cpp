@@ -74,12 +74,18 @@ ClauseKey clause_of(const Finding& finding) {
   return finding.nearest.clause;
 }
 
+/// Why a finding is no failure; empty: it is one.
+std::string_view doubt_words(const Finding& finding, const Member& member) {
+  if (finding.confidence != monitor::Confidence::violation) return "; unless a packet was lost";
+  return member.has_two_macs ? "; unless it is one of two senders that use this address" : "";
+}
+
 void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
   for (const Finding& finding : member.monitor.findings()) {
-    const bool sure = finding.confidence == monitor::Confidence::violation && !member.has_two_macs;
-    rules.push_back({.judgement = sure ? Judgement::fail : Judgement::inconclusive,
+    const std::string_view doubt = doubt_words(finding, member);
+    rules.push_back({.judgement = doubt.empty() ? Judgement::fail : Judgement::inconclusive,
                      .clause = clause_of(finding),
-                     .sentence = finding_words(finding, origin) + (sure ? "" : "; unless a packet was lost"),
+                     .sentence = finding_words(finding, origin).append(doubt),
                      .count = 1,
                      .packet = finding.packet,
                      .finding = &finding});
@@ -242,6 +248,54 @@ std::string two_masters_words(const monitor::Group& group, const monitor::TwoMas
                      ". The packets show no reason: do the adverts of {} reach it (firewall, multicast "
                      "snooping, rp_filter)?",
                      to_string(winner.address));
+}
+
+std::vector<std::string> rejects_words(const monitor::Group& group) {
+  std::vector<std::string> words;
+  for (const Member& sender : group.members()) {
+    for (const Member& receiver : group.members()) {
+      if (&sender == &receiver || !receiver.was_valid) continue;
+      const monitor::Reception how = monitor::reception(sender.latest, receiver.latest);
+      if (how.obstacle == Obstacle::none) continue;
+      words.push_back(fmt::format("{} {} the adverts of {}: {}", to_string(receiver.address),
+                                  how.must_discard ? "must discard" : "may discard", to_string(sender.address),
+                                  obstacle_words(how, sender.latest, receiver.latest)));
+    }
+  }
+  return words;
+}
+
+std::vector<std::string> reservations(const Member& member) {
+  std::vector<std::string> words;
+  if (member.monitor.doubts() != 0) {
+    words.push_back(
+        fmt::format("lost track {} times: parameters changed, or packets may be missing", member.monitor.doubts()));
+  }
+  if (member.has_two_macs) {
+    words.emplace_back("OUT OF MODEL: adverts with this source come from more than one MAC address");
+  }
+  return words;
+}
+
+std::vector<std::string> capture_notes(const CheckReport& report) {
+  const monitor::Judge::Counts& counts = report.judge.counts();
+  std::vector<std::string> words;
+  const auto note = [&words](std::uint64_t count, std::string_view what) {
+    if (count != 0) words.push_back(fmt::format("{} {}", count, what));
+  };
+  note(counts.carp, "messages of CARP, which are not judged");
+  note(counts.fragments, "fragments of protocol 112, which are not judged");
+  note(counts.truncated, "packets cut short");
+  note(counts.unreadable, "messages of protocol 112 without a version and VRID that exist");
+  note(counts.gaps, "places where packets are missing: what an absence there means is not judged");
+  note(counts.backwards, "stamps before the one before: timing is judged anew from there on");
+  return words;
+}
+
+std::string tolerances_words(const monitor::Tolerances& within) {
+  return fmt::format("{} to process an input, {} to see an output, {} for a late timer, clocks {} ppm",
+                     milliseconds(within.processing), milliseconds(within.output), milliseconds(within.timer),
+                     within.clock_rate_ppm);
 }
 
 ExitCode check_verdict(const CheckReport& report) {

@@ -38,16 +38,9 @@ void write_two_masters(Block& block, const Group& group, Instant origin) {
 
 void write_interworking(Block& block, const Group& group) {
   std::string_view label = "Rejects";
-  for (const Member& sender : group.members()) {
-    for (const Member& receiver : group.members()) {
-      if (&sender == &receiver || !receiver.was_valid) continue;
-      const monitor::Reception how = monitor::heeding(sender, receiver);
-      if (how.obstacle == monitor::Obstacle::none) continue;
-      block.row(label, fmt::format("{} {} the adverts of {}: {}", to_string(receiver.address),
-                                   how.must_discard ? "must discard" : "may discard", to_string(sender.address),
-                                   obstacle_words(how, sender.latest, receiver.latest)));
-      label = "";
-    }
+  for (const std::string& words : rejects_words(group)) {
+    block.row(label, words);
+    label = "";
   }
 }
 
@@ -69,32 +62,14 @@ void write_judgement(Block& block, const Member& member, Instant origin, const T
   }
   if (shown > most) block.row("", fmt::format("… {} findings more", shown - most));
   if (passes == 0 && shown == 0) block.row("", "NOT EXERCISED");
-  if (member.monitor.doubts() != 0) {
-    block.row(
-        "", fmt::format("lost track {} times: parameters changed, or packets may be missing", member.monitor.doubts()));
-  }
-  if (member.has_two_macs) {
-    block.row("", "OUT OF MODEL: adverts with this source come from more than one MAC address");
-  }
-  if (member.monitor.untold_findings() != 0) {
-    block.row("", fmt::format("{} findings more were not kept", member.monitor.untold_findings()));
-  }
+  for (const std::string& words : reservations(member)) block.row("", words);
 }
 
 std::string counts_words(const CheckReport& report) {
   const monitor::Judge::Counts& counts = report.judge.counts();
   std::string words = fmt::format("{}: {} packets, {} adverts, {} s\n", printable(report.file), counts.packets,
                                   counts.adverts, seconds(report.judge.last() - report.judge.first(), 3));
-  const auto note = [&words](std::uint64_t count, std::string_view what) {
-    if (count != 0) words += fmt::format("  {} {}\n", count, what);
-  };
-  note(counts.carp, "messages of CARP, which are not judged");
-  note(counts.fragments, "fragments of protocol 112, which are not judged");
-  note(counts.truncated, "packets cut short");
-  note(counts.unreadable, "messages of protocol 112 without a version and VRID that exist");
-  note(counts.gaps, "places where packets are missing: what an absence there means is not judged");
-  note(counts.lost, "packets lost by the capture's own count, nobody knows where: a finding is a suspicion");
-  note(counts.backwards, "stamps before the one before: timing is judged anew from there on");
+  for (const std::string& note : capture_notes(report)) words += "  " + note + "\n";
   if (!report.damage.empty()) words += "  " + report.damage + "\n";
   return words;
 }
@@ -130,10 +105,7 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     text += block.take();
   }
   if (report.judge.counts().adverts == 0) text += "No VRRP advertisement in it: nothing was judged.\n";
-  const monitor::Tolerances within = report.judge.settings().tolerances;
-  text += fmt::format("\nTolerances: {} to process an input, {} to see an output, {} for a late timer, clocks {} ppm\n",
-                      milliseconds(within.processing), milliseconds(within.output), milliseconds(within.timer),
-                      within.clock_rate_ppm);
+  text += "\nTolerances: " + tolerances_words(report.judge.settings().tolerances) + "\n";
   return text;
 }
 

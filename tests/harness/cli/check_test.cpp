@@ -10,6 +10,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "harness/capture/capture_reader.hpp"
+#include "harness/capture/pcapng_writer.hpp"
 #include "harness/cli/program.hpp"
 #include "tests/harness/capture/capture_octets.hpp"
 
@@ -42,6 +44,29 @@ std::vector<std::string> stories() {
   return names;
 }
 
+/// The story with the MAC address of every fourth packet changed, one that says others were lost before it, and its
+/// packets once more at the end with the stamps that they had.
+void write_odd_capture(const std::filesystem::path& story, const std::filesystem::path& path) {
+  auto writer = harness::PcapngWriter::create(path, std::vector<std::string>{"wire"});
+  ASSERT_TRUE(writer);
+  for (int round = 0; round < 2; ++round) {
+    auto reader = harness::CaptureReader::open(story.string());
+    ASSERT_TRUE(reader);
+    for (;;) {
+      const auto packet = reader->next();
+      ASSERT_TRUE(packet);
+      if (!*packet) break;
+      const harness::CapturedPacket& found = **packet;
+      std::vector<std::uint8_t> octets{found.octets.begin(), found.octets.end()};
+      if (found.number % 4 == 0) octets[11] ^= 1;  // the last octet of the source
+      const std::uint32_t lost = found.number == 20 ? 1 : 0;
+      const auto written =
+          writer->write({.realtime_ns = found.at.time_since_epoch().count(), .octets = octets, .lost_before = lost});
+      ASSERT_TRUE(written);
+    }
+  }
+}
+
 class Story : public testing::TestWithParam<std::string> {};
 
 TEST_P(Story, is_judged_as_its_report_says) {
@@ -70,6 +95,7 @@ TEST(Check, says_in_json_what_it_says_in_words) {
   const boost::json::value report = boost::json::parse(output.text);
   EXPECT_EQ(report.at("exit_code").as_int64(), output.exit_status);
   const boost::json::value& group = report.at("virtual_routers").at(0);
+  EXPECT_EQ(report.at("clock_rate_ppm").as_int64(), 500);
   EXPECT_EQ(group.at("two_masters").at(0).at("obstacle").as_string(), "address_list");
   EXPECT_EQ(group.at("two_masters").at(0).at("loser").as_string(), "192.0.2.12");
 }
@@ -108,6 +134,27 @@ TEST(Check, is_not_sure_where_the_capture_lost_packets_at_places_that_it_does_no
   EXPECT_EQ(output.text.find("FAIL"), std::string::npos) << output.text;
   EXPECT_NE(output.text.find("3 packets lost"), std::string::npos) << output.text;
   std::filesystem::remove(file);
+}
+
+TEST(Check, writes_on_its_page_what_its_text_says) {
+  const std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "check_page_test";
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path page = folder / "page.html";
+  // Two senders with one address, stamps that run backwards, and packets that are missing.
+  const std::filesystem::path odd = folder / "odd.pcapng";
+  write_odd_capture(captures / "stories" / "address-list.pcapng", odd);
+  const std::string text = check("--html " + page.string() + " " + odd.string()).text;
+  const std::string html = text_of(page);
+  for (const char* words :
+       {"OUT OF MODEL: adverts with this source", "lost track ", "may discard the adverts of", "places where packets",
+        "stamps before the one before", "Tolerances: 5.0 ms to process an input", "clocks 500 ppm"}) {
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+    EXPECT_NE(html.find(words), std::string::npos) << words << "\n" << html;
+  }
+  pugi::xml_document document;
+  EXPECT_TRUE(document.load_string(html.c_str())) << html;
+  EXPECT_NE(html.find("unless it is one of two senders"), std::string::npos) << html;
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Check, of_no_capture_says_what_it_is) {
