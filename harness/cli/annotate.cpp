@@ -67,7 +67,7 @@ Done judge_as_numbered(const JudgedCapture& capture, std::vector<CheckEvent> rem
     number += static_cast<std::uint64_t>(std::ranges::count_if(weave.of(packet.number), &CheckEvent::happened));
     return {};
   });
-  judge.finish();
+  end_judgement(judge, capture.interfaces);
   return judged;
 }
 

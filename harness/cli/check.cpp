@@ -137,11 +137,7 @@ int check(const CheckOptions& options) {
     }
     monitor::Judge judge{{.tolerances = options.tolerances, .profile = options.profile}};
     const std::string damage = judge_all(*reader, judge);
-    judge.finish();
-    const auto& interfaces = reader->interfaces();
-    for (std::uint32_t i = 0; i < interfaces.size(); ++i) {
-      judge.count_lost(i, interfaces[i].dropped_by_interface.value_or(0) + interfaces[i].dropped_by_system.value_or(0));
-    }
+    end_judgement(judge, reader->interfaces());
     harness::CheckReport report{.file = reader->name(), .judge = judge, .interfaces = {}, .damage = damage};
     for (const harness::CaptureInterface& each : reader->interfaces()) report.interfaces.push_back(each.name);
     if (options.json) {

@@ -12,6 +12,13 @@ void judge_packet(monitor::Judge& judge, const CapturedPacket& packet, monitor::
   judge.see(packet.link, packet.octets, packet.interface, packet.at, number);
 }
 
+void end_judgement(monitor::Judge& judge, std::span<const harness::CaptureInterface> interfaces) {
+  judge.finish();
+  for (std::uint32_t i = 0; i < interfaces.size(); ++i) {
+    judge.count_lost(i, interfaces[i].dropped_by_interface.value_or(0) + interfaces[i].dropped_by_system.value_or(0));
+  }
+}
+
 Done for_each_packet(const JudgedCapture& capture, const std::function<Done(const CapturedPacket&)>& use) {
   auto reader = harness::CaptureReader::open(capture.path);
   if (!reader) return std::unexpected{reader.error().error};

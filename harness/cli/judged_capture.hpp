@@ -19,6 +19,8 @@ struct JudgedCapture {
 
 /// One packet for the judge, under the number that its findings shall name.
 void judge_packet(monitor::Judge& judge, const harness::CapturedPacket& packet, monitor::PacketNumber number);
+/// After the last packet: what the file says at its end of packets that are missing counts, too.
+void end_judgement(monitor::Judge& judge, std::span<const harness::CaptureInterface> interfaces);
 
 /// Reads what was judged again, as far as it could be read. Ends with the first error of `use`.
 std::expected<void, harness::Error> for_each_packet(

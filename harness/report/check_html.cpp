@@ -178,6 +178,7 @@ std::string check_html(const CheckReport& report) {
       }
       html += rules_table(member, origin);
     }
+    for (const std::string& words : group_notes(group)) html += fmt::format("<p>{}.</p>\n", escaped(words));
     html += "</section>\n";
   }
   if (judge.counts().adverts == 0) html += "<p>No VRRP advertisement in it: nothing was judged.</p>\n";

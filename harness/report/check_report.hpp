@@ -56,6 +56,8 @@ std::string two_masters_words(const monitor::Group& group, const monitor::TwoMas
 std::vector<std::string> rejects_words(const monitor::Group& group);
 /// What a judgement of the router has to be read with: "OUT OF MODEL: …", "lost track 2 times: …".
 std::vector<std::string> reservations(const monitor::Member& member);
+/// What was not judged of a virtual router, or not kept.
+std::vector<std::string> group_notes(const monitor::Group& group);
 /// What the capture held that was not judged, and where packets are missing or stamps run backwards.
 std::vector<std::string> capture_notes(const CheckReport& report);
 /// "5.0 ms to process an input, …"

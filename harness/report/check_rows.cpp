@@ -255,7 +255,7 @@ std::vector<std::string> rejects_words(const monitor::Group& group) {
   for (const Member& sender : group.members()) {
     for (const Member& receiver : group.members()) {
       if (&sender == &receiver || !receiver.was_valid) continue;
-      const monitor::Reception how = monitor::reception(sender.latest, receiver.latest);
+      const monitor::Reception how = monitor::heeding(sender, receiver);
       if (how.obstacle == Obstacle::none) continue;
       words.push_back(fmt::format("{} {} the adverts of {}: {}", to_string(receiver.address),
                                   how.must_discard ? "must discard" : "may discard", to_string(sender.address),
@@ -274,6 +274,25 @@ std::vector<std::string> reservations(const Member& member) {
   if (member.has_two_macs) {
     words.emplace_back("OUT OF MODEL: adverts with this source come from more than one MAC address");
   }
+  if (member.monitor.untold_findings() != 0) {
+    words.push_back(fmt::format("{} findings more were not kept", member.monitor.untold_findings()));
+  }
+  return words;
+}
+
+std::vector<std::string> group_notes(const monitor::Group& group) {
+  std::vector<std::string> words;
+  for (const Member& member : group.members()) {
+    if (!group.is_half_of_another(member)) continue;
+    words.push_back(fmt::format("{} speaks both versions: its VRRPv3 adverts are timed", to_string(member.address)));
+  }
+  if (group.strangers() != 0) {
+    words.push_back(fmt::format("{} adverts of more senders than a virtual router may have", group.strangers()));
+  }
+  if (group.untold_changes() != 0) {
+    words.push_back(
+        fmt::format("{} changes of Master, or pairs of Masters, more were not kept", group.untold_changes()));
+  }
   return words;
 }
 
@@ -288,6 +307,7 @@ std::vector<std::string> capture_notes(const CheckReport& report) {
   note(counts.truncated, "packets cut short");
   note(counts.unreadable, "messages of protocol 112 without a version and VRID that exist");
   note(counts.gaps, "places where packets are missing: what an absence there means is not judged");
+  note(counts.lost, "packets lost by the capture's own count, nobody knows where: a finding is a suspicion");
   note(counts.backwards, "stamps before the one before: timing is judged anew from there on");
   return words;
 }

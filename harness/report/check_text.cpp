@@ -91,17 +91,7 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     write_two_masters(block, group, origin);
     write_interworking(block, group);
     for (const Member& member : group.members()) write_judgement(block, member, origin, style);
-    for (const Member& member : group.members()) {
-      if (!group.is_half_of_another(member)) continue;
-      block.row("", fmt::format("{} speaks both versions: its VRRPv3 adverts are timed", to_string(member.address)));
-    }
-    if (group.strangers() != 0) {
-      block.row("", fmt::format("{} adverts of more senders than a virtual router may have", group.strangers()));
-    }
-    if (group.untold_changes() != 0) {
-      block.row("",
-                fmt::format("{} changes of Master, or pairs of Masters, more were not kept", group.untold_changes()));
-    }
+    for (const std::string& words : group_notes(group)) block.row("", words);
     text += block.take();
   }
   if (report.judge.counts().adverts == 0) text += "No VRRP advertisement in it: nothing was judged.\n";
