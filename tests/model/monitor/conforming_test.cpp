@@ -15,6 +15,7 @@ struct Setting {
   std::vector<Parameters> routers;
   const Profile* profile;
   std::uint64_t seed;
+  int unseen;  ///< how many happenings pass before the capture begins
 };
 
 Setting any_setting() {
@@ -24,7 +25,8 @@ Setting any_setting() {
   const int common = *intervals;
   Setting setting{.routers = {},
                   .profile = *rc::gen::elementOf(std::vector<const Profile*>{&rfc5798, &rfc9568}),
-                  .seed = *rc::gen::arbitrary<std::uint64_t>()};
+                  .seed = *rc::gen::arbitrary<std::uint64_t>(),
+                  .unseen = *rc::gen::inRange(0, 10)};
   for (std::size_t i = 0; i < count; ++i) {
     const int priority = *rc::gen::elementOf(std::vector<int>{1, 2, 99, 100, 100, 101, 200, 254, 255});
     const int interval = same_interval ? common : *intervals;
@@ -39,7 +41,10 @@ Setting any_setting() {
 
 /// Runs for some hundred adverts, while routers come and go.
 void live(SegmentSim& segment, JudgedSegment& judged, const Setting& setting, int happenings) {
-  const auto see = [&judged](const SimulatedAdvert& advert) { judged.see(advert); };
+  int unseen = setting.unseen;
+  const auto see = [&](const SimulatedAdvert& advert) {
+    if (unseen <= 0) judged.see(advert);
+  };
   Duration longest{};
   for (const Parameters& each : setting.routers) {
     longest = std::max(longest, each.advertisement_interval.duration());
@@ -52,21 +57,24 @@ void live(SegmentSim& segment, JudgedSegment& judged, const Setting& setting, in
     running[router] = !running[router];
     segment.run(segment.now() + longest * static_cast<int>(generator() % 10) + Duration{generator() % 1'000'000'000},
                 see);
+    --unseen;
   }
   judged.pass_time(segment.now());
 }
 
 std::size_t judged_adverts = 0;
 
-void find_nothing(const Setting& setting, const Assumptions& assumptions, bool know_preempt_mode) {
+void find_nothing(const Setting& setting, const Assumptions& assumptions, bool know_preempt_mode,
+                  bool drift_free = false) {
   std::vector<std::unique_ptr<SimulatedRouter>> routers;
   for (const Parameters& each : setting.routers) {
     routers.push_back(std::make_unique<SimulatedRouter>(each, *setting.profile));
   }
   const Tolerances& within = assumptions.tolerances;
-  SegmentSim segment{std::move(routers),
-                     {.processing = within.processing, .output = within.output, .timer = within.timer},
-                     setting.seed};
+  SegmentSim segment{
+      std::move(routers),
+      {.processing = within.processing, .output = within.output, .timer = within.timer, .drift_free = drift_free},
+      setting.seed};
   JudgedSegment judged{setting.routers, assumptions, know_preempt_mode};
   live(segment, judged, setting, 400);
   judged_adverts += judged.adverts();
@@ -82,6 +90,11 @@ RC_GTEST_PROP(ConformingRouters, alarm_nobody_when_everything_arrives, ()) {
   const Setting setting = any_setting();
   const std::array<const Profile*, 1> known{setting.profile};
   find_nothing(setting, {.profiles = known, .inputs_arrive = true}, true);
+}
+RC_GTEST_PROP(ConformingRouters, alarm_nobody_who_makes_up_for_late_adverts, ()) {
+  const Setting setting = any_setting();
+  const std::array<const Profile*, 1> known{setting.profile};
+  find_nothing(setting, {.profiles = known}, false, true);
 }
 RC_GTEST_PROP(ConformingRouters, alarm_nobody_under_narrow_tolerances, ()) {
   const Setting setting = any_setting();

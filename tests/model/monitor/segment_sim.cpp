@@ -77,10 +77,12 @@ void SegmentSim::run(Instant until, const std::function<void(const SimulatedAdve
     if (next >= until) break;
     now_ = next;
     if (timer_first) {
+      // Without drift, the next interval counts from when the timer should have fired.
+      const Instant since = delays_.drift_free ? *firings_[next_timer].deadline : now_;
       firings_[next_timer].deadline.reset();
       const bool is_backup = routers_[next_timer]->state().state == State::backup;
       const Event fired = is_backup ? Event{MasterDownTimerFired{}} : Event{AdverTimerFired{}};
-      act(next_timer, routers_[next_timer]->handle(fired, now_), now_);
+      act(next_timer, routers_[next_timer]->handle(fired, is_backup ? now_ : since), now_);
       continue;
     }
     Pending pending = queue_.back();

@@ -43,6 +43,7 @@ struct Delays {
   Duration processing{};  ///< at most
   Duration output{};
   Duration timer{};
+  bool drift_free{false};  ///< a late advert does not delay those that follow
 };
 
 /// What an observer of the segment sees.
