@@ -16,11 +16,13 @@ bool is_multicast(const Sighting& seen) {
 
 /// Unicast to several peers is one advert, too.
 bool same_content(const Sighting& left, const Sighting& right) {
+  if (left.content == right.content && left.content != 0) return true;
   return left.advert == right.advert && left.source_mac == right.source_mac;
 }
 
 /// As far as adverts show it beside priority and interval.
 bool same_configuration(const Sighting& left, const Sighting& right) {
+  if (left.content == right.content && left.content != 0) return true;
   return left.advert.addresses == right.advert.addresses && left.authentication == right.authentication &&
          left.checksum_plain == right.checksum_plain && left.checksum_pseudo == right.checksum_pseudo &&
          is_multicast(left) == is_multicast(right);
@@ -106,7 +108,12 @@ void Group::advance(std::size_t index, const Sighting& seen) {
   }
   const bool is_first = !member.was_valid;
   if (!is_first && !same_configuration(member.latest, seen)) member.monitor.lose_track();
-  member.latest = seen;
+  if (member.latest.content == seen.content && seen.content != 0) {
+    member.latest.at = seen.at;
+    member.latest.packet = seen.packet;
+  } else {
+    member.latest = seen;
+  }
   member.was_valid = true;
   if (is_first) introduce(index);
 
@@ -188,7 +195,8 @@ std::size_t Group::add_member(const Sighting& seen) {
                       .monitor = RouterMonitor{known, assumptions},
                       .latest = seen,
                       .first_packet = seen.packet,
-                      .rules = std::vector<RuleCount>(format_rules().size())});
+                      .rules = std::vector<RuleCount>(format_rules().size()),
+                      .ruled = std::vector<std::optional<bool>>(format_rules().size())});
   return members_.size() - 1;
 }
 
@@ -200,12 +208,15 @@ void Group::count(Member& member, const Sighting& seen) {
       !is_multicast(seen) && std::ranges::find(member.peers, seen.destination) == member.peers.end();
   if (is_new_peer && member.peers.size() < most_peers) member.peers.push_back(seen.destination);
   if (seen.fault) ++member.faults[static_cast<std::size_t>(*seen.fault)];
-  const auto rules = format_rules();
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const std::optional<bool> holds = rules[i].holds(seen);
-    if (!holds) continue;
+  if (seen.content == 0 || seen.content != member.ruled_content) {
+    member.ruled_content = seen.content;
+    const auto rules = format_rules();
+    for (std::size_t i = 0; i < rules.size(); ++i) member.ruled[i] = rules[i].holds(seen);
+  }
+  for (std::size_t i = 0; i < member.ruled.size(); ++i) {
+    if (!member.ruled[i]) continue;
     RuleCount& rule = member.rules[i];
-    if (*holds) {
+    if (*member.ruled[i]) {
       ++rule.held;
     } else if (++rule.broken == 1) {
       rule.first_broken = seen.packet;
@@ -215,7 +226,7 @@ void Group::count(Member& member, const Sighting& seen) {
 
 void Group::tell_the_others(const Sighting& seen, bool known_sender) {
   for (Member& other : members_) {
-    if (!is_half_of_another(other)) tell(other, seen, known_sender);
+    if (other.address != seen.advert.source && !is_half_of_another(other)) tell(other, seen, known_sender);
   }
 }
 

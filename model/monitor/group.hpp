@@ -72,6 +72,8 @@ struct Member {
   PacketNumber first_packet{0};
   std::array<std::uint64_t, wire::all_discard_reasons.size()> faults{};
   std::vector<RuleCount> rules;
+  std::vector<std::optional<bool>> ruled;          ///< what the format rules said of the latest ADVERTISEMENT
+  std::uint64_t ruled_content{0};                  ///< of that one
   bool has_two_macs{false};                        ///< two senders with one address: out of the model
   std::optional<std::size_t> reign{};              ///< index into reigns() while it is Master
   std::optional<std::size_t> last_reign{};         ///< its latest one

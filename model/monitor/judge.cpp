@@ -17,8 +17,7 @@ std::vector<const Profile*> v3_profiles_of(const JudgeSettings& settings) {
 
 }  // namespace
 
-Judge::Judge(const JudgeSettings& settings)
-    : settings_{settings}, v3_profiles_{v3_profiles_of(settings)}, latest_key_{.vrid = *Vrid::from(1)} {}
+Judge::Judge(const JudgeSettings& settings) : settings_{settings}, v3_profiles_{v3_profiles_of(settings)} {}
 
 /// The stamp, or the one before in its place where it lies so little before that as neighbours may be swapped by two
 /// queues of one interface or two processors.
@@ -49,6 +48,12 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
                 PacketNumber packet) {
   ++counts_.packets;
   at = in_order(at);
+  if (PacketMemory::Entry* const known = memory_.find(link, interface, octets)) {
+    known->seen.at = at;
+    known->seen.packet = packet;
+    judge(*known->group, known->seen, interface);
+    return;
+  }
   const auto found = wire::find_vrrp(link, octets);
   if (!found) {
     switch (found.error()) {
@@ -73,15 +78,23 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
     ++counts_.unreadable;
     return;
   }
-  ++counts_.adverts;
   const GroupKey key{.interface = interface,
                      .segment = found->segment,
                      .vrid = seen->advert.vrid,
                      .family = seen->advert.source.family()};
   Group* const group = group_of(key, link);
-  if (group == nullptr) return;
-  if (epoch_ != 0) group->in_epoch(epoch_of(interface));
-  group->see(*seen);
+  if (group == nullptr) {
+    ++counts_.adverts;
+    return;
+  }
+  const PacketMemory::Entry* const kept = memory_.keep(link, interface, octets, *found, *group, *seen);
+  judge(*group, kept != nullptr ? kept->seen : *seen, interface);
+}
+
+void Judge::judge(Group& group, const Sighting& seen, std::uint32_t interface) {
+  ++counts_.adverts;
+  if (epoch_ != 0) group.in_epoch(epoch_of(interface));
+  group.see(seen);
 }
 
 std::uint64_t Judge::epoch_of(std::uint32_t interface) const {
@@ -91,7 +104,6 @@ std::uint64_t Judge::epoch_of(std::uint32_t interface) const {
 }
 
 Group* Judge::group_of(const GroupKey& key, wire::LinkType link) {
-  if (latest_ != nullptr && key == latest_key_) return latest_;
   auto found = groups_.find(key);
   if (found == groups_.end()) {
     if (groups_.size() == most_groups) return nullptr;
@@ -101,9 +113,7 @@ Group* Judge::group_of(const GroupKey& key, wire::LinkType link) {
     const Assumptions v2{.profiles = v2_profiles, .tolerances = settings_.tolerances, .segments_mixed = mixed};
     found = groups_.try_emplace(key, key.vrid, key.family, v3, v2).first;
   }
-  latest_ = &found->second;
-  latest_key_ = key;
-  return latest_;
+  return &found->second;
 }
 
 void Judge::lose_track(std::uint32_t interface) {

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "model/monitor/group.hpp"
+#include "model/monitor/packet_memory.hpp"
 
 namespace vrrpspec::monitor {
 
@@ -65,13 +66,13 @@ class Judge {
   Group* group_of(const GroupKey& key, wire::LinkType link);
   Instant in_order(Instant at);
   void begin_epoch(std::uint32_t interface);
+  void judge(Group& group, const Sighting& seen, std::uint32_t interface);
   [[nodiscard]] std::uint64_t epoch_of(std::uint32_t interface) const;
 
   JudgeSettings settings_;
   std::vector<const Profile*> v3_profiles_;
   std::map<GroupKey, Group> groups_;
-  Group* latest_{nullptr};  ///< of `latest_key_`: most packets follow one of their own kind
-  GroupKey latest_key_;
+  PacketMemory memory_;
   Counts counts_;
   Instant first_{};
   Instant last_{};

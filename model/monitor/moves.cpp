@@ -131,6 +131,16 @@ void hear_as_hidden(const Subject& subject, const Hypothesis& hypothesis, const 
   }
 }
 
+/// The timer expired at an instant of the window.
+void fire(const Subject& subject, Hypothesis& hypothesis, Window fired) {
+  if (hypothesis.state == State::backup) {
+    apply(subject, hypothesis, MasterDownTimerFired{}, fired, 0);
+    hypothesis.beaten_by = 0;
+  } else {
+    apply(subject, hypothesis, AdverTimerFired{}, fired, 0);
+  }
+}
+
 /// How often a timer may have expired unseen while one packet waited to be processed.
 constexpr int most_expiries = 3;
 
@@ -146,12 +156,7 @@ Hypothesis after_startup(const Subject& subject, std::optional<bool> preempt_mod
 
 Hypothesis after_timer(const Subject& subject, const Hypothesis& hypothesis, Window fired) {
   Hypothesis after = hypothesis;
-  if (hypothesis.state == State::backup) {
-    apply(subject, after, MasterDownTimerFired{}, fired, 0);
-    after.beaten_by = 0;
-  } else {
-    apply(subject, after, AdverTimerFired{}, fired, 0);
-  }
+  fire(subject, after, fired);
   return after;
 }
 
@@ -170,36 +175,38 @@ void after_input(const Subject& subject, const Hypothesis& hypothesis, const Hea
   }
 }
 
+bool advertise(const Subject& subject, Hypothesis& hypothesis, Instant seen, PacketNumber packet) {
+  const Tolerances& tolerances = subject.tolerances;
+  if (!hypothesis.owed.empty()) {
+    const Owed first = hypothesis.owed.front();
+    if (!first.seen.holds(seen) || first.priority == priority_stop) return false;
+    const bool is_last_step = hypothesis.owed.size() == 1 && first.timer_after && first.because == hypothesis.armed_by;
+    hypothesis.owed.erase(hypothesis.owed.begin());
+    if (!is_last_step) return true;
+    // Sent at most O before it was seen; a timer that does not drift may have been set for J before that.
+    const Window set{seen - tolerances.output - tolerances.timer + first.timer_after->least,
+                     seen + first.timer_after->most};
+    hypothesis.deadline = {std::max(hypothesis.deadline.from, set.from), std::min(hypothesis.deadline.to, set.to)};
+    hypothesis.armed_by = packet;
+    return true;
+  }
+  const Window before = hypothesis.deadline;
+  const Window may_fire{before.from, before.to + tolerances.timer};
+  const Window fired{std::max(may_fire.from, seen - tolerances.output), std::min(may_fire.to, seen)};
+  if (fired.is_empty()) return false;
+  fire(subject, hypothesis, fired);
+  const Span timer = hypothesis.owed.back().timer_after.value_or(Span{});
+  hypothesis.owed.pop_back();
+  // Counted from the deadline instead of from the late firing: adverts without drift.
+  hypothesis.deadline.from = std::max(before.from, seen - tolerances.output - tolerances.timer) + timer.least;
+  hypothesis.armed_by = packet;
+  return true;
+}
+
 void after_own_advert(const Subject& subject, const Hypothesis& hypothesis, Instant seen, PacketNumber packet,
                       Hypotheses& futures) {
-  const Tolerances& tolerances = subject.tolerances;
-  // Sent at most O before it was seen; a timer that does not drift may have been set for J before that.
-  const auto pin = [&](Hypothesis& after, const Span& timer) {
-    after.deadline.from = std::max(after.deadline.from, seen - tolerances.output - tolerances.timer + timer.least);
-    after.deadline.to = std::min(after.deadline.to, seen + timer.most);
-    after.armed_by = packet;
-  };
-  if (!hypothesis.owed.empty()) {
-    const Owed& first = hypothesis.owed.front();
-    if (!first.seen.holds(seen) || first.priority == priority_stop) return;
-    Hypothesis after = hypothesis;
-    const bool is_last_step = hypothesis.owed.size() == 1 && first.timer_after && first.because == after.armed_by;
-    if (is_last_step) pin(after, *first.timer_after);
-    after.owed.erase(after.owed.begin());
-    futures.push_back(after);
-    return;
-  }
-  const Window may_fire{hypothesis.deadline.from, hypothesis.deadline.to + tolerances.timer};
-  const Window fired{std::max(may_fire.from, seen - tolerances.output), std::min(may_fire.to, seen)};
-  if (fired.is_empty()) return;
-  Hypothesis after = after_timer(subject, hypothesis, fired);
-  const Owed sent = after.owed.back();
-  after.owed.pop_back();
-  const Span timer = sent.timer_after.value_or(Span{});
-  // Counted from the deadline instead of from the late firing: adverts without drift.
-  after.deadline.from = std::max(hypothesis.deadline.from, seen - tolerances.output - tolerances.timer) + timer.least;
-  after.armed_by = packet;
-  futures.push_back(after);
+  Hypothesis after = hypothesis;
+  if (advertise(subject, after, seen, packet)) futures.push_back(after);
 }
 
 Instant latest_output(const Subject& subject, const Hypothesis& hypothesis) {

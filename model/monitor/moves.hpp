@@ -36,8 +36,11 @@ Hypothesis after_timer(const Subject& subject, const Hypothesis& hypothesis, Win
 /// each value of what is hidden and now matters. Appends to `futures`. Of a hypothesis that owes too much it aborts.
 void after_input(const Subject& subject, const Hypothesis& hypothesis, const Heard& input, Hypotheses& futures);
 
-/// Everything that explains an own ADVERTISEMENT with the router's priority, seen at that instant: one that was owed,
-/// or a timer. Appends nothing when nothing does.
+/// Moves the hypothesis to where it explains an own ADVERTISEMENT with the router's priority, seen at that instant: by
+/// one that was owed, or by a timer. False, and the hypothesis as it was, when nothing explains it.
+bool advertise(const Subject& subject, Hypothesis& hypothesis, Instant seen, PacketNumber packet);
+
+/// The same, appended to `futures`.
 void after_own_advert(const Subject& subject, const Hypothesis& hypothesis, Instant seen, PacketNumber packet,
                       Hypotheses& futures);
 

@@ -80,6 +80,9 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
     follow_as_master(advert);
     return;
   }
+  // What most adverts are, without a copy: the next of a Master about whom there is no doubt.
+  const bool is_alone = hypotheses_.size() == 1 && !advert.maybe_copy;
+  if (is_alone && advertise(subject_, hypotheses_.front(), advert.at, advert.packet)) return accept(advert);
   futures_.clear();
   for (const Hypothesis& hypothesis : hypotheses_) {
     after_own_advert(subject_, hypothesis, advert.at, advert.packet, futures_);
@@ -101,8 +104,11 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
     report(Confidence::suspicion, Deviation::early, advert.at, advert.packet, hypotheses_);
   }
   keep(futures_);
+  accept(advert);
+}
+
+void RouterMonitor::accept(const OwnAdvert& advert) {
   settle();
-  subject_.parameters.priority = advert.priority;
   earliest_return_ = return_after(advert.at, advert.max_adver_int);
 }
 
@@ -259,9 +265,9 @@ void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
   }
   const Hypothesis master{.state = State::master,
                           .master_adver_interval = advert.max_adver_int,
-                          .deadline = {advert.at - subject_.tolerances.output, advert.at},
+                          .deadline = {advert.at - subject_.tolerances.output - subject_.tolerances.timer, advert.at},
                           .preempt_mode = assumptions_.preempt_mode};
-  // As if its Adver_Timer had fired at this instant.
+  // As if its Adver_Timer had fired at this instant, in time or as late as it may.
   after_own_advert(subject_, master, advert.at, advert.packet, hypotheses_);
   if (may_answer) add_answer(advert);
   // What was seen just before, it may process afterwards; or it did before, in the state that nobody knows.
@@ -357,12 +363,16 @@ bool RouterMonitor::parameters_differ(const OwnAdvert& advert) const {
 }
 
 /// From Startup on a router waits for Master_Down_Interval, an owner for nothing: (150) to (165), (100) to (145).
-Instant RouterMonitor::return_after(Instant from, Centiseconds interval) const {
+Instant RouterMonitor::return_after(Instant from, Centiseconds interval) {
   if (subject_.parameters.is_owner()) return from;
-  // Its priority may be any other by then, and so its Skew_Time.
-  const Duration down = master_down_interval(Priority{254}, interval, *subject_.profiles.front());
-  const Duration rounding = Centiseconds{1}.duration();
-  return from + down - down / 1'000'000 * subject_.tolerances.clock_rate_ppm - rounding - subject_.tolerances.output;
+  if (interval != returning_.interval) {
+    // Its priority may be any other by then, and so its Skew_Time.
+    const Duration down = master_down_interval(Priority{254}, interval, *subject_.profiles.front());
+    const Duration rounding = Centiseconds{1}.duration();
+    const Duration rate = down / 1'000'000 * subject_.tolerances.clock_rate_ppm;
+    returning_ = {.interval = interval, .wait = down - rate - rounding - subject_.tolerances.output};
+  }
+  return from + returning_.wait;
 }
 
 }  // namespace vrrpspec::monitor

@@ -83,6 +83,7 @@ class RouterMonitor {
  private:
   void follow_as_master(const OwnAdvert& advert);
   void judge(const OwnAdvert& advert);
+  void accept(const OwnAdvert& advert);
   Confidence confidence_in_spite_of_loss(const OwnAdvert& advert);
   void look_for_two_senders(const OwnAdvert& advert);
   void stop(const OwnAdvert& advert);
@@ -95,15 +96,19 @@ class RouterMonitor {
   [[nodiscard]] bool is_an_interval(Duration between) const;
   void remember(const Heard& input);
   [[nodiscard]] bool may_still_wait(const Heard& input, Instant sent) const;
-  [[nodiscard]] Instant return_after(Instant from, Centiseconds interval) const;
+  [[nodiscard]] Instant return_after(Instant from, Centiseconds interval);
 
   Subject subject_;
   Assumptions assumptions_;
   Standing standing_{Standing::unknown};
   Hypotheses hypotheses_;
-  Hypotheses futures_;            ///< kept for its memory
-  Hypotheses last_;               ///< those that died of silence since the last own advert
-  Instant earliest_return_{};     ///< a router that was restarted sends nothing before
+  Hypotheses futures_;         ///< kept for its memory
+  Hypotheses last_;            ///< those that died of silence since the last own advert
+  Instant earliest_return_{};  ///< a router that was restarted sends nothing before
+  struct {
+    std::optional<Centiseconds> interval{};
+    Duration wait{};
+  } returning_;  ///< how long after an interval was told, or heard, a restarted router returns at the earliest
   bool heard_since_last_{false};  ///< an input came after some of `last_` had died: what they did then is not known
   bool two_senders_{false};       ///< the adverts look like those of two routers that are each in time
   static constexpr std::size_t remembered = 3;

@@ -12,6 +12,8 @@ namespace vrrpspec::monitor {
 struct Sighting {
   Instant at{};
   PacketNumber packet{0};
+  /// Sightings of one capture with the same number differ in instant and packet only; 0: nothing is known of others.
+  std::uint64_t content{0};
   MacAddress source_mac{};  ///< zeros where the link has none
   IpAddress destination;
   std::uint8_t ttl{vrrp_ttl};

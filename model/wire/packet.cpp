@@ -72,6 +72,7 @@ std::expected<VrrpPacket, NotVrrp> find_vrrp(LinkType link, std::span<const std:
   found->source = packet->source;
   found->segment = packet->segment;
   found->type = packet->type;
+  found->ip_offset = static_cast<std::size_t>(packet->payload.data() - octets.data());
   found->ip = datagram->ip;
   found->message = datagram->payload;
   return found;

@@ -35,6 +35,7 @@ struct VrrpPacket {
   MacAddress source{};
   Segment segment{};
   PacketType type{PacketType::unknown};
+  std::size_t ip_offset{0};  ///< where the IP header begins
   IpHeader ip;
   std::span<const std::uint8_t> message;  ///< the IP payload: neither IP options nor link padding belong to it
 };

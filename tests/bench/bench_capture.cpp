@@ -1,4 +1,5 @@
-// Reading a capture, beside an empty loop over libpcap: 2 million adverts of 60 octets from a file in the page cache.
+// Reading and judging a capture, beside an empty loop over libpcap: 2 million adverts of 60 octets, one a second, each
+// with an identification of its own, from a file in the page cache.
 // Counters: packets per second.
 #include <benchmark/benchmark.h>
 #include <pcap/pcap.h>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "harness/capture/capture_reader.hpp"
+#include "model/monitor/judge.hpp"
 #include "model/wire/packet.hpp"
 #include "tests/harness/capture/capture_octets.hpp"
 
@@ -23,10 +25,15 @@ constexpr std::uint32_t packet_count = 2'000'000;
 
 /// VRRPv3 in IPv4 with two addresses, padded by the link.
 FileOctets advert() {
+  const IpAddress group = vrrp_multicast_group(Family::ipv4);
+  const Advertisement advertisement{.vrid = *Vrid::from(7),
+                                    .source = IpAddress::v4(192, 0, 2, 1),
+                                    .addresses = {IpAddress::v4(192, 0, 2, 9), IpAddress::v4(192, 0, 2, 10)}};
+  const std::vector<std::uint8_t> message = wire::encode(advertisement, group, rfc5798);
   FileOctets frame{0x01, 0x00, 0x5e, 0x00, 0x00, 0x12, 0x00, 0x00, 0x5e, 0x00, 0x01, 0x07, 0x08, 0x00,  //
                    0x45, 0xc0, 0,    36,   0,    1,    0,    0,    255,  112,  0,    0,                 //
-                   192,  0,    2,    1,    224,  0,    0,    18,                                        //
-                   0x31, 7,    100,  2,    0,    100,  0,    0,    192,  0,    2,    9,    192,  0,    2, 10};
+                   192,  0,    2,    1,    224,  0,    0,    18};
+  frame.insert(frame.end(), message.begin(), message.end());
   frame.resize(60);
   return frame;
 }
@@ -35,7 +42,7 @@ class File {
  public:
   explicit File(bool pcapng)
       : path_{std::filesystem::temp_directory_path() / ("bench_capture_" + std::to_string(getpid()))} {
-    const FileOctets frame = advert();
+    FileOctets frame = advert();
     FileOctets file = pcapng ? section(false) + interface_block(false, 1, "port0", 9) : pcap_header(false);
     std::ofstream stream{path_, std::ios::binary};
     const auto flush = [&] {
@@ -43,7 +50,10 @@ class File {
       file.clear();
     };
     for (std::uint32_t i = 0; i < packet_count; ++i) {
-      const FileOctets record = pcapng ? enhanced_block(false, 0, i, frame) : pcap_record(false, i, 0, frame);
+      frame[18] = static_cast<std::uint8_t>(i >> 8);
+      frame[19] = static_cast<std::uint8_t>(i);
+      const FileOctets record =
+          pcapng ? enhanced_block(false, 0, std::uint64_t{1'000'000'000} * i, frame) : pcap_record(false, i, 0, frame);
       file.insert(file.end(), record.begin(), record.end());
       if (file.size() > 1'000'000) flush();
     }
@@ -97,6 +107,24 @@ void our_loop_that_finds_vrrp(benchmark::State& state) {
             [](const CapturedPacket& packet) { return wire::find_vrrp(packet.link, packet.octets).has_value(); });
 }
 BENCHMARK(our_loop_that_finds_vrrp)->ArgName("pcapng")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
+void our_judge(benchmark::State& state) {
+  const File file{state.range(0) != 0};
+  for (auto _ : state) {
+    auto reader = CaptureReader::open(file.path());
+    monitor::Judge judge{{}};
+    for (auto packet = reader->next(); packet && *packet; packet = reader->next()) {
+      const CapturedPacket& found = **packet;
+      judge.see(found.link, found.octets, found.interface, found.at, found.number);
+    }
+    judge.finish();
+    if (judge.groups().begin()->second.members().front().monitor.obeyed("S-685"_clause) + 2 < packet_count) {
+      state.SkipWithError("not all adverts were judged");
+    }
+    expect_all(state, judge.counts().adverts);
+  }
+}
+BENCHMARK(our_judge)->ArgName("pcapng")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace vrrpspec::harness
