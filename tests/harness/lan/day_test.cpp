@@ -1,21 +1,24 @@
 // A day in the life of a LAN of three routers of different make: nothing happens, and nothing may.
 #include <gtest/gtest.h>
 
+#include "tests/harness/lan/capture.hpp"
 #include "tests/harness/lan/lans.hpp"
 
 namespace vrrpspec::harness {
 namespace {
 
 constexpr PortId highest = 0;
+constexpr std::chrono::hours day{24};
 
 class DayOfALan : public testing::TestWithParam<LanPlan> {};
 
 TEST_P(DayOfALan, passes_without_a_transition) {
   on_lan(GetParam(), [](Lan& lan) {
     elect(lan);
-    lan.run_for(std::chrono::hours{24});
+    lan.run_for(day);
     EXPECT_EQ(lan.chronicle().reigns().size(), 1U);
     expect_master_since(lan, highest, Instant{});
+    expect_conforming_capture(lan, day / lan_interval.duration());
   });
 }
 

@@ -95,7 +95,7 @@ std::string missing_router(const LanPlan& plan) {
 }
 
 Lan::Lan(const LanPlan& plan, const std::filesystem::path& results)
-    : plan_{plan}, ready_(plan.routers.size()), spoke_(plan.routers.size()) {
+    : plan_{plan}, capture_{results / "case.pcapng"}, ready_(plan.routers.size()), spoke_(plan.routers.size()) {
   auto lab = make_netns_lab(composite(plan_), {.is_virtual = true, .virtual_look = std::chrono::hours{1}});
   if (!lab) {
     why_not_ = lab.error().message;

@@ -76,6 +76,8 @@ class Lan final : public SegmentListener {
   [[nodiscard]] std::optional<Instant> spoke(PortId router) const { return spoke_[router]; }
   /// Of the adverts of routers that were not cut off.
   [[nodiscard]] const Chronicle& chronicle() const { return chronicle_; }
+  /// Of all that each router sent and was sent, an interface for each.
+  [[nodiscard]] std::filesystem::path capture() const { return capture_; }
   /// Devices that failed or ended unasked.
   [[nodiscard]] const std::string& complaints() const { return complaints_; }
   /// Since the LAN was made.
@@ -91,6 +93,7 @@ class Lan final : public SegmentListener {
   [[nodiscard]] DeviceSettings settings_of(PortId port) const;
 
   LanPlan plan_;
+  std::filesystem::path capture_;
   std::unique_ptr<Lab> lab_;
   std::unique_ptr<Segment> segment_;
   std::string why_not_;
