@@ -57,11 +57,11 @@ std::string finding_words(const Finding& finding, Instant origin) {
   const std::string state = nearest.state == State::master ? "as Master" : "as Backup";
   switch (finding.deviation) {
     case Deviation::early:
-      return fmt::format("{}: {} early; {} the advert was due at {}{}", what, milliseconds(-finding.by), state,
-                         due(nearest, origin), since);
+      return fmt::format("{}: {} early; {} the advert was due at {}{}", what,
+                         milliseconds(nearest.nominal_from - finding.at), state, due(nearest, origin), since);
     case Deviation::late:
-      return fmt::format("{}: {} late; {} the advert was due at {}{}", what, milliseconds(finding.by), state,
-                         due(nearest, origin), since);
+      return fmt::format("{}: {} late; {} the advert was due at {}{}", what,
+                         milliseconds(finding.at - nearest.nominal_to), state, due(nearest, origin), since);
     default:
       return fmt::format("{}: no advert; {} it was due at {}{}", what, state, due(nearest, origin), since);
   }
@@ -251,12 +251,22 @@ std::string two_masters_words(const monitor::Group& group, const monitor::TwoMas
 }
 
 std::vector<std::string> rejects_words(const monitor::Group& group) {
+  // A router that speaks both versions is two members, and is heard by whoever hears one.
+  const auto is_heard = [&group](const IpAddress& from, const IpAddress& to) {
+    return std::ranges::any_of(group.members(), [&](const Member& sender) {
+      return sender.address == from && std::ranges::any_of(group.members(), [&](const Member& receiver) {
+               return receiver.address == to && receiver.was_valid &&
+                      monitor::heeding(sender, receiver).obstacle == Obstacle::none;
+             });
+    });
+  };
   std::vector<std::string> words;
   for (const Member& sender : group.members()) {
     for (const Member& receiver : group.members()) {
-      if (&sender == &receiver || !receiver.was_valid) continue;
+      if (sender.address == receiver.address || !receiver.was_valid || is_heard(sender.address, receiver.address)) {
+        continue;
+      }
       const monitor::Reception how = monitor::heeding(sender, receiver);
-      if (how.obstacle == Obstacle::none) continue;
       words.push_back(fmt::format("{} {} the adverts of {}: {}", to_string(receiver.address),
                                   how.must_discard ? "must discard" : "may discard", to_string(sender.address),
                                   obstacle_words(how, sender.latest, receiver.latest)));

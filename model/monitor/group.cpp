@@ -324,8 +324,8 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
       TwoMasters& open = two_masters_[latest->second];
       const bool lately = seen.at - open.to <= long_silence(members_[loser]) + long_silence(members_[winner]);
       if (open.goes_on || lately) {
-        open.to = seen.at;
-        open.last_packet = seen.packet;
+        open.to = theirs.to;
+        open.last_packet = theirs.last_packet;
         open.goes_on = true;
         continue;
       }
@@ -339,8 +339,8 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
                             .winner = winner,
                             .from = std::max(mine.from, theirs.from),
                             .first_packet = seen.packet,
-                            .to = seen.at,
-                            .last_packet = seen.packet,
+                            .to = theirs.to,
+                            .last_packet = theirs.last_packet,
                             .reception = heeding(members_[winner], members_[loser])});
   }
 }

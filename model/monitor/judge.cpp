@@ -73,7 +73,7 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
     }
     return;
   }
-  const std::optional<Sighting> seen = sight(*found, at, packet);
+  const std::optional<Sighting> seen = sight(*found, at, packet, *v3_profiles_.front());
   if (!seen) {
     ++counts_.unreadable;
     return;

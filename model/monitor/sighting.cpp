@@ -16,7 +16,7 @@ Advertisement readable(Message message, Version version, Vrid vrid, const IpAddr
 
 }  // namespace
 
-std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, PacketNumber number) {
+std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, PacketNumber number, const Profile& v3) {
   const Message message = packet.message;
   if (message.size() <= wire::layout::vrid) return std::nullopt;
   const int version = message[wire::layout::version_type] >> 4;
@@ -26,7 +26,7 @@ std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, Packet
 
   const std::optional<wire::Authentication> authentication = wire::authentication_of(message);
   auto decoded =
-      wire::decode(message, packet.ip, is_v3 ? rfc5798 : rfc3768, authentication.value_or(wire::Authentication{}));
+      wire::decode(message, packet.ip, is_v3 ? v3 : rfc3768, authentication.value_or(wire::Authentication{}));
   Sighting seen{.at = at,
                 .packet = number,
                 .source_mac = packet.source,

@@ -27,7 +27,9 @@ struct Sighting {
   std::optional<wire::DiscardReason> fault{};
 };
 
-/// Empty when not even the version and the VRID can be read, or the version is neither 2 nor 3.
-std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, PacketNumber number);
+/// `v3` is the document by which a message of VRRPv3 is read. Empty when not even the version and the VRID can be read,
+/// or the version is neither 2 nor 3.
+std::optional<Sighting> sight(const wire::VrrpPacket& packet, Instant at, PacketNumber number,
+                              const Profile& v3 = rfc5798);
 
 }  // namespace vrrpspec::monitor

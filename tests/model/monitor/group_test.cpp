@@ -62,7 +62,7 @@ TEST_F(AGroup, measures_two_masters_and_names_who_should_have_yielded) {
   const TwoMasters& both = group_.two_masters()[0];
   EXPECT_EQ(group_.members()[both.loser].address, low);
   EXPECT_EQ(both.from, Instant{400ms});
-  EXPECT_EQ(both.to, Instant{9400ms});
+  EXPECT_EQ(both.to, Instant{9s}) << "the last advert of one, when the other went on";
   EXPECT_EQ(both.reception.obstacle, Obstacle::none);
   EXPECT_TRUE(both.goes_on);
 }
@@ -219,6 +219,18 @@ TEST(AJudge, parts_virtual_routers_by_interface_and_counts_what_it_cannot_judge)
   EXPECT_EQ(member.faults[static_cast<std::size_t>(wire::DiscardReason::ttl_not_255)], 1U);
   EXPECT_EQ(member.rules[0].broken, 1U);
   EXPECT_EQ(member.rules[0].first_broken, 3U);
+}
+
+TEST(AJudge, reads_by_the_document_that_it_is_told) {
+  // The checksum of IPv4 has a pseudo-header in RFC 5798 and none in RFC 9568 (AMB-1).
+  const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
+  for (const auto& [document, faults] : {std::pair{&rfc5798, 0U}, std::pair{&rfc9568, 1U}}) {
+    Judge judge{{.profile = document}};
+    judge.see(wire::LinkType::raw_ip, octets, 0, Instant{1s}, 1);
+    judge.finish();
+    const Member& member = judge.groups().begin()->second.members().front();
+    EXPECT_EQ(member.faults[static_cast<std::size_t>(wire::DiscardReason::wrong_checksum)], faults) << document->name;
+  }
 }
 
 TEST(AJudge, bears_stamps_at_the_end_of_time) {
