@@ -86,11 +86,13 @@ void Group::see(const Sighting& seen) {
   const std::optional<std::size_t> index = member_of(seen);
   if (!index) {
     ++strangers_;
+    claims_.heard_stranger();
     if (!seen.fault) tell_the_others(seen, false);
     return;
   }
   count(members_[*index], seen);
   if (!seen.fault) advance(*index, seen);
+  claims_.advertised(members_, reigns_, *index, seen);
 }
 
 /// An ADVERTISEMENT that somebody may heed.
@@ -371,10 +373,14 @@ bool Group::is_better(const Member& one, const Member& other) const {
 
 void Group::lose_track() {
   for (Member& member : members_) member.monitor.lose_track();
+  claims_.lose_track();
 }
 
 void Group::doubt_since(Instant from) {
-  for (Member& member : members_) member.monitor.doubt_since(from);
+  for (Member& member : members_) {
+    member.monitor.doubt_since(from);
+    member.claims.doubt_since(from);
+  }
 }
 
 void Group::in_epoch(std::uint64_t epoch) {
@@ -386,6 +392,7 @@ void Group::in_epoch(std::uint64_t epoch) {
 void Group::finish(Instant end) {
   for (Member& member : members_) member.monitor.pass_time(end);
   end_reigns(end);
+  claims_.finish(members_, reigns_, end);
 }
 
 }  // namespace vrrpspec::monitor

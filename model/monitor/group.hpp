@@ -7,6 +7,7 @@
 #include <map>
 
 #include "model/monitor/acceptance.hpp"
+#include "model/monitor/claims.hpp"
 #include "model/monitor/format_rules.hpp"
 #include "model/monitor/router_monitor.hpp"
 
@@ -78,6 +79,7 @@ struct Member {
   std::optional<std::size_t> reign{};              ///< index into reigns() while it is Master
   std::optional<std::size_t> last_reign{};         ///< its latest one
   std::map<std::size_t, std::size_t> conflicts{};  ///< by winner: where two_masters() has the latest that it loses
+  ClaimRecord claims{};
 };
 
 /// Whether `receiver` heeds the adverts of `sender`, by what both showed last.
@@ -86,9 +88,17 @@ Reception heeding(const Member& sender, const Member& receiver);
 class Group {
  public:
   Group(Vrid vrid, Family family, const Assumptions& assumptions_v3, const Assumptions& assumptions_v2)
-      : vrid_{vrid}, family_{family}, assumptions_v3_{assumptions_v3}, assumptions_v2_{assumptions_v2} {}
+      : vrid_{vrid},
+        family_{family},
+        assumptions_v3_{assumptions_v3},
+        assumptions_v2_{assumptions_v2},
+        claims_{vrid, family, assumptions_v3.tolerances} {}
 
   void see(const Sighting& seen);
+  /// A packet that claims().concern().
+  void see(const wire::NeighborPacket& packet, Instant at, PacketNumber number) {
+    claims_.see(members_, reigns_, packet, at, number);
+  }
   /// Packets may be missing before this instant.
   void lose_track();
   /// What was found about that instant and later is a suspicion, whoever it is about.
@@ -103,6 +113,7 @@ class Group {
   [[nodiscard]] const std::deque<Member>& members() const { return members_; }
   [[nodiscard]] const std::vector<Reign>& reigns() const { return reigns_; }
   [[nodiscard]] const std::vector<TwoMasters>& two_masters() const { return two_masters_; }
+  [[nodiscard]] const Claims& claims() const { return claims_; }
   /// ADVERTISEMENTS of senders beyond what a group may have: not judged, but heard.
   [[nodiscard]] std::uint64_t strangers() const { return strangers_; }
   /// Changes of Master, and pairs of Masters, beyond what is kept.
@@ -134,6 +145,7 @@ class Group {
   Family family_;
   Assumptions assumptions_v3_;
   Assumptions assumptions_v2_;
+  Claims claims_;
   std::deque<Member> members_;  // a deque: members are told of while new ones come
   std::vector<Reign> reigns_;
   std::vector<TwoMasters> two_masters_;

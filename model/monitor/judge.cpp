@@ -68,7 +68,11 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
         ++counts_.truncated;
         begin_epoch(interface);
         break;
-      default:
+      case wire::NotVrrp::not_ip:
+      case wire::NotVrrp::other_protocol:
+        see_neighbor(link, octets, interface, at, packet);
+        break;
+      case wire::NotVrrp::other_link:
         break;
     }
     return;

@@ -55,6 +55,9 @@ class Judge {
   /// more than a suspicion. To be called after finish().
   void count_lost(std::uint32_t interface, std::uint64_t packets);
   void finish();
+  /// A packet of ARP or Neighbor Discovery names an address of a virtual router that was seen.
+  [[nodiscard]] bool is_concerned(wire::LinkType link, std::span<const std::uint8_t> octets,
+                                  std::uint32_t interface) const;
 
   [[nodiscard]] const std::map<GroupKey, Group>& groups() const { return groups_; }
   [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -65,6 +68,8 @@ class Judge {
  private:
   Group* group_of(const GroupKey& key, wire::LinkType link);
   Instant in_order(Instant at);
+  void see_neighbor(wire::LinkType link, std::span<const std::uint8_t> octets, std::uint32_t interface, Instant at,
+                    PacketNumber packet);
   void begin_epoch(std::uint32_t interface);
   void judge(Group& group, const Sighting& seen, std::uint32_t interface);
   [[nodiscard]] std::uint64_t epoch_of(std::uint32_t interface) const;

@@ -1,0 +1,371 @@
+#include "model/monitor/claims.hpp"
+
+#include <algorithm>
+
+#include "model/monitor/group.hpp"
+
+namespace vrrpspec::monitor {
+namespace {
+
+using Members = Claims::Members;
+
+/// A Master needs so long at most to do what a step orders, whatever else it has to do; and so long may pass until an
+/// address that was given up is answered for no longer.
+constexpr Duration generous{std::chrono::seconds{1}};
+constexpr std::size_t most_names = 4096;
+constexpr std::size_t most_remembered = 4096;
+constexpr std::size_t most_waiting = 256;
+constexpr std::size_t most_rivals = 64;
+constexpr std::size_t most_findings = 1000;
+
+Duration silence_of(const Member& member) {
+  return 5 * member.latest.advert.max_adver_int.duration() / 2;
+}
+
+bool lists(const Member& member, const IpAddress& address) {
+  return std::ranges::find(member.latest.advert.addresses, address) != member.latest.advert.addresses.end();
+}
+
+/// It advertises as Master, and this address.
+bool is_master_of(const Member& member, const IpAddress& address, Instant at) {
+  return member.reign && member.claims.heard && *member.claims.heard + silence_of(member) >= at &&
+         lists(member, address);
+}
+
+/// Its adverts come from a MAC address of its own, not from that of a virtual router.
+bool has_mac_of_its_own(const Member& member) {
+  return member.was_valid && !member.has_two_macs && member.mac != MacAddress{} && !is_of_a_virtual_router(member.mac);
+}
+
+/// The only router of which it is so; of one that speaks both versions the half that is Master.
+std::optional<std::size_t> the_only(const Members& members, const auto& is_it) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!is_it(members[i])) continue;
+    if (found && members[*found].address != members[i].address) return std::nullopt;
+    if (!found || members[i].reign) found = i;
+  }
+  return found;
+}
+
+/// Who surely sent it: whose adverts come from this MAC address, or whose own address is the source.
+std::optional<std::size_t> sender_of(const Members& members, const Said& said) {
+  const auto by_source = [&](const Member& member) {
+    return said.source == member.address || (has_mac_of_its_own(member) && member.mac == said.link_source);
+  };
+  return the_only(members, by_source);
+}
+
+/// Who probably has the MAC address: ARP or Neighbor Discovery shows it at its own address.
+std::optional<std::size_t> resident_of(const Members& members, const MacAddress& mac) {
+  return the_only(members,
+                  [&](const Member& member) { return !member.claims.own_mac_varies && member.claims.own_mac == mac; });
+}
+
+ClauseKey announcing_clause(Family family, bool is_owner) {
+  if (family == Family::ipv4) return is_owner ? "S-120"_clause : "S-380"_clause;
+  return is_owner ? "S-130"_clause : "S-395"_clause;
+}
+
+/// Joins what is alike; the surer confidence holds, with the packet that shows it.
+void add_finding(ClaimRecord& record, const ClaimFinding& finding) {
+  const auto same = std::ranges::find_if(record.findings, [&finding](const ClaimFinding& each) {
+    return each.kind == finding.kind && each.address == finding.address && each.mac == finding.mac &&
+           each.kind == Misclaim::misanswered;
+  });
+  if (same == record.findings.end()) {
+    if (record.findings.size() < most_findings) record.findings.push_back(finding);
+    return;
+  }
+  const std::uint64_t count = same->count + finding.count;
+  if (finding.confidence == Confidence::violation && same->confidence != Confidence::violation) *same = finding;
+  same->count = count;
+}
+
+}  // namespace
+
+Duration Claims::time_to_announce(const Tolerances& tolerances) {
+  return generous + tolerances.timer + tolerances.processing + tolerances.output;
+}
+
+bool Claims::concern(const wire::NeighborPacket& packet) const {
+  if (const auto* arp = std::get_if<wire::ArpPacket>(&packet.message)) {
+    return names_.contains(arp->sender) || names_.contains(arp->target);
+  }
+  const std::optional<Said> said = said_in(packet);
+  return said && names_.contains(said->address);
+}
+
+void Claims::begin(Instant at) {
+  if (!tracked_since_) tracked_since_ = at;
+}
+
+void Claims::lose_track() {
+  tracked_since_.reset();
+  remembered_.clear();
+  forgotten_until_.reset();
+  takeovers_.clear();
+  answers_.clear();
+  suspects_.clear();
+}
+
+bool Claims::is_right(const Said& said) const {
+  return said.mac == virtual_mac_ && said.router_flag && !said.solicited_flag && said.override_flag;
+}
+
+void Claims::see(Members& members, const Reigns& reigns, const wire::NeighborPacket& packet, Instant at,
+                 PacketNumber number) {
+  begin(at);
+  settle(members, reigns, at);
+  const std::optional<Said> said = said_in(packet);
+  if (!said) return;
+  shows_announcements_ = shows_announcements_ || said->is_to_all;
+  learn(members, *said);
+  if (!names_.contains(said->address)) return;
+  const Remembered what{.said = *said, .at = at, .packet = number};
+  switch (said->kind) {
+    case Said::Kind::announcement:
+      remember(what);
+      suspect(members, what);
+      break;
+    case Said::Kind::answer:
+      hear_answer(members, what);
+      suspect(members, what);
+      break;
+    case Said::Kind::question:
+      remember(what);
+      break;
+    case Said::Kind::other:
+      break;
+  }
+}
+
+void Claims::remember(const Remembered& what) {
+  const Duration kept = 2 * time_to_announce(tolerances_);
+  while (!remembered_.empty() && remembered_.front().at + kept < what.at) remembered_.pop_front();
+  if (remembered_.size() == most_remembered) {
+    forgotten_until_ = remembered_.front().at;
+    remembered_.pop_front();
+  }
+  remembered_.push_back(what);
+}
+
+/// From what a router says about its own address, which is no virtual one.
+void Claims::learn(Members& members, const Said& said) const {
+  if (!said.mac || said.kind == Said::Kind::question || is_of_a_virtual_router(*said.mac)) return;
+  for (Member& member : members) {
+    if (member.address != said.address || lists(member, said.address)) continue;
+    if (member.claims.own_mac && member.claims.own_mac != said.mac) member.claims.own_mac_varies = true;
+    member.claims.own_mac = said.mac;
+  }
+}
+
+void Claims::hear_answer(Members& members, const Remembered& what) {
+  const Said& said = what.said;
+  // A switch or a bridge that rewrites the frame's source says nothing about the router.
+  if (!said.mac || said.mac != said.link_source || is_of_a_virtual_router(*said.mac)) return;
+  const std::optional<std::size_t> surely = sender_of(members, said);
+  const std::optional<std::size_t> sender = surely ? surely : resident_of(members, *said.mac);
+  if (!sender || !is_master_of(members[*sender], said.address, what.at)) return;
+  Member& member = members[*sender];
+  const ClaimFinding finding{.confidence = surely ? Confidence::violation : Confidence::suspicion,
+                             .kind = Misclaim::misanswered,
+                             .clause = family_ == Family::ipv4 ? "V3-089"_clause : "V3-098"_clause,
+                             .address = said.address,
+                             .mac = *said.mac,
+                             .at = what.at,
+                             .packet = what.packet};
+  if (!surely || answers_.size() == most_waiting) return add_finding(member.claims, finding);
+  answers_.push_back(
+      {.member = *sender, .reign = *member.reign, .doubts = member.monitor.doubts(), .finding = finding});
+}
+
+/// Master before and after the answer, and in between no time for a restart: it was Master when it answered. An owner
+/// needs no time.
+void Claims::confirm_answers(Members& members, std::size_t index, const Sighting& seen) {
+  Member& member = members[index];
+  const Duration interval = seen.advert.max_adver_int.duration();
+  const bool in_time = member.claims.heard && seen.at - *member.claims.heard <= 3 * interval / 2;
+  for (Answer& answer : answers_) {
+    if (answer.member != index) continue;
+    const bool was_master = in_time && member.reign == answer.reign && member.monitor.doubts() == answer.doubts &&
+                            seen.advert.priority != priority_owner;
+    if (!was_master) answer.finding.confidence = Confidence::suspicion;
+    add_finding(member.claims, answer.finding);
+  }
+  std::erase_if(answers_, [index](const Answer& answer) { return answer.member == index; });
+}
+
+void Claims::advertised(Members& members, const Reigns& reigns, std::size_t index, const Sighting& seen) {
+  begin(seen.at);
+  settle(members, reigns, seen.at);
+  Member& member = members[index];
+  const auto name = [this](const IpAddress& address) {
+    if (names_.size() < most_names) names_.insert(address);
+  };
+  name(member.address);
+  if (!seen.fault) {
+    for (const IpAddress& address : seen.advert.addresses) name(address);
+    confirm_answers(members, index, seen);
+  }
+  member.claims.heard = seen.at;
+  if (seen.fault || !member.reign || reigns[*member.reign].first_packet != seen.packet) return;
+  const Reign& reign = reigns[*member.reign];
+  // Only where it was not Master before, for all that can be known.
+  const bool is_return = reign.after && members[*reign.after].address == member.address;
+  const bool was_tracked = *tracked_since_ + time_to_announce(tolerances_) <= reign.from;
+  const bool is_new = reign.cause == Cause::stopped || (reign.cause != Cause::first_seen && !is_return);
+  if (!is_new || !was_tracked || member.has_two_macs || takeovers_.size() == most_waiting) return;
+  takeovers_.push_back({.member = index,
+                        .reign = *member.reign,
+                        .from = reign.from,
+                        .is_owner = seen.advert.priority == priority_owner,
+                        .addresses = {seen.advert.addresses.begin(), seen.advert.addresses.end()}});
+}
+
+void Claims::settle(Members& members, const Reigns& reigns, Instant now) {
+  const Duration wait = time_to_announce(tolerances_);
+  for (; !takeovers_.empty() && takeovers_.front().from + wait < now; takeovers_.pop_front()) {
+    judge(members, reigns, takeovers_.front());
+  }
+  for (; !suspects_.empty() && suspects_.front().at + wait < now; suspects_.pop_front()) {
+    if (!is_explained(members, suspects_.front())) add(suspects_.front());
+  }
+}
+
+/// When the time to announce is over.
+void Claims::judge(Members& members, const Reigns& reigns, const Takeover& takeover) const {
+  Member& member = members[takeover.member];
+  const Duration around = time_to_announce(tolerances_);
+  const Window window{takeover.from - around, takeover.from + around};
+  if (member.reign != takeover.reign || (forgotten_until_ && *forgotten_until_ >= window.from)) return;
+  std::vector<const Remembered*> within;
+  for (const Remembered& each : remembered_) {
+    if (window.holds(each.at)) within.push_back(&each);
+  }
+  const auto address_of = [](const Remembered* each) { return each->said.address; };
+  std::ranges::stable_sort(within, {}, address_of);
+  bool announced = true;
+  for (const IpAddress& address : takeover.addresses) {
+    const auto about = std::ranges::equal_range(within, address, {}, address_of);
+    if (std::ranges::any_of(about, [this](const Remembered* each) { return is_right(each->said); })) continue;
+    announced = false;
+    std::optional<ClaimFinding> finding = judge(members, takeover, about);
+    if (!finding) continue;
+    finding->address = address;
+    if (finding->packet == 0) {
+      finding->at = takeover.from;
+      finding->packet = reigns[takeover.reign].first_packet;
+    }
+    add_finding(member.claims, *finding);
+  }
+  if (announced) ++(takeover.is_owner ? member.claims.startups : member.claims.takeovers);
+}
+
+/// Of an address that nobody announced rightly.
+std::optional<ClaimFinding> Claims::judge(const Members& members, const Takeover& takeover,
+                                          std::span<const Remembered* const> about) const {
+  ClaimFinding finding{.clause = announcing_clause(family_, takeover.is_owner), .address = {}};
+  const auto is_question = [](const Remembered* each) { return each->said.kind == Said::Kind::question; };
+  const bool asked = std::ranges::any_of(about, is_question);
+  for (const Remembered* each : about) {
+    const Said& said = each->said;
+    if (is_question(each) || each->at + tolerances_.output < takeover.from) continue;
+    const std::optional<std::size_t> sender = sender_of(members, said);
+    const bool surely = sender == takeover.member;
+    const bool likely = said.mac == virtual_mac_ || (said.mac && resident_of(members, *said.mac) == takeover.member);
+    if (!surely && (sender || !likely)) continue;
+    const bool is_first = finding.packet == 0;
+    // What was asked may be an answer to who looks for a duplicate; and an owner has reasons to name its own address.
+    const bool is_sure = surely && !asked && !takeover.is_owner && said.is_to_all;
+    if (!is_first && (!is_sure || finding.confidence == Confidence::violation)) continue;
+    finding.confidence = is_sure ? Confidence::violation : Confidence::suspicion;
+    finding.kind = said.mac == virtual_mac_ ? Misclaim::misflagged : Misclaim::misannounced;
+    finding.mac = said.mac.value_or(MacAddress{});
+    finding.router_flag = said.router_flag;
+    finding.solicited_flag = said.solicited_flag;
+    finding.override_flag = said.override_flag;
+    finding.at = each->at;
+    finding.packet = each->packet;
+  }
+  // A capture may hold adverts alone.
+  if (finding.packet == 0 && !shows_announcements_) return std::nullopt;
+  return finding;
+}
+
+void Claims::suspect(const Members& members, const Remembered& what) {
+  const Said& said = what.said;
+  if (!said.mac) return;
+  std::optional<std::size_t> master;
+  std::size_t masters = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!is_master_of(members[i], said.address, what.at)) continue;
+    if (!master) master = i;
+    ++masters;
+  }
+  if (!master) return;
+  Rival rival{.address = said.address,
+              .mac = *said.mac,
+              .master = *master,
+              .announcements = said.kind == Said::Kind::announcement ? 1U : 0U,
+              .answers = said.kind == Said::Kind::answer ? 1U : 0U,
+              .from = what.at,
+              .first_packet = what.packet,
+              .to = what.at,
+              .last_packet = what.packet};
+  rival.router = sender_of(members, said);
+  if (said.mac != virtual_mac_) {
+    if (!rival.router) rival.router = resident_of(members, *said.mac);
+  } else if (rival.router) {
+    rival.sign = Rival::Sign::other_router;
+  } else {
+    // Nobody answers himself.
+    const bool answers_master = said.kind == Said::Kind::answer && said.is_about_itself &&
+                                said.link_destination == virtual_mac_ && masters == 1;
+    if (!answers_master) return;
+    rival.sign = Rival::Sign::answered_master;
+  }
+  if (rival.router && members[*rival.router].reign) return;
+  if (suspects_.size() == most_remembered) {
+    ++untold_rivals_;
+    return;
+  }
+  suspects_.push_back({.rival = rival, .at = what.at});
+}
+
+/// By a router that was Master shortly before, or is a moment later; its adverts may be missing before the capture.
+bool Claims::is_explained(const Members& members, const Suspect& suspect) const {
+  const Rival& rival = suspect.rival;
+  const auto grace = [](const Member& member) { return std::max(generous, silence_of(member)); };
+  const Member& master = members[rival.master];
+  if (!tracked_since_ || *tracked_since_ + grace(master) > suspect.at) return true;
+  if (rival.sign == Rival::Sign::answered_master && stranger_heard_) return true;
+  return std::ranges::any_of(members, [&](const Member& other) {
+    if (other.address == master.address || !other.claims.heard) return false;
+    const bool lately = *other.claims.heard + grace(other) >= suspect.at;
+    if (rival.router) return lately && other.address == members[*rival.router].address;
+    if (rival.sign == Rival::Sign::answered_master) return lately;
+    // V3-090: an owner that boots should not, but may.
+    return *other.claims.heard >= suspect.at && other.latest.advert.priority == priority_owner;
+  });
+}
+
+void Claims::add(const Suspect& suspect) {
+  const Rival& rival = suspect.rival;
+  const auto same = std::ranges::find_if(rivals_, [&rival](const Rival& each) {
+    return each.sign == rival.sign && each.address == rival.address && each.mac == rival.mac &&
+           each.router == rival.router && each.master == rival.master;
+  });
+  if (same != rivals_.end()) {
+    same->announcements += rival.announcements;
+    same->answers += rival.answers;
+    same->to = rival.to;
+    same->last_packet = rival.last_packet;
+  } else if (rivals_.size() < most_rivals) {
+    rivals_.push_back(rival);
+  } else {
+    ++untold_rivals_;
+  }
+}
+
+}  // namespace vrrpspec::monitor
