@@ -15,8 +15,9 @@ using harness::CapturedPacket;
 using harness::RowSeverity;
 using Done = std::expected<void, harness::Error>;
 
-/// Everything of protocol 112, whole or not, and what is cut before its protocol can be told.
-bool matters(const CapturedPacket& packet) {
+/// Everything of protocol 112, whole or not, what is cut before its protocol can be told, and ARP and Neighbor
+/// Discovery about an address of a virtual router or of one of its routers.
+bool matters(const CapturedPacket& packet, const monitor::Judge& judge) {
   const auto found = wire::find_vrrp(packet.link, packet.octets);
   if (found) return true;
   switch (found.error()) {
@@ -26,6 +27,7 @@ bool matters(const CapturedPacket& packet) {
       return true;
     case wire::NotVrrp::not_ip:
     case wire::NotVrrp::other_protocol:
+      return judge.is_concerned(packet.link, packet.octets, packet.interface);
     case wire::NotVrrp::other_link:
       break;
   }
@@ -34,10 +36,10 @@ bool matters(const CapturedPacket& packet) {
 
 class Filter {
  public:
-  explicit Filter(RowWriter& writer) : writer_{writer} {}
+  Filter(RowWriter& writer, const monitor::Judge& judge) : writer_{writer}, judge_{judge} {}
 
   Done packet(const CapturedPacket& packet) {
-    const bool kept = matters(packet);
+    const bool kept = matters(packet, judge_);
     // Stamps that run backwards make the judge begin anew; then it needs both.
     if (last_ && packet.at < last_->at) {
       if (!last_->kept) {
@@ -80,6 +82,7 @@ class Filter {
     bool kept{false};
   };
   RowWriter& writer_;
+  const monitor::Judge& judge_;
   std::optional<Seen> last_;
   std::map<std::uint32_t, std::uint32_t> lost_;  ///< of each interface, since the last packet of it that was kept
 };
@@ -98,7 +101,7 @@ Done filter_out(const JudgedCapture& capture, const std::filesystem::path& path)
     auto written = writer->row(judge.first(), RowSeverity::notice, std::nullopt, begins);
     if (!written) return written;
   }
-  Filter filter{*writer};
+  Filter filter{*writer, judge};
   auto written = for_each_packet(capture, [&filter](const CapturedPacket& packet) { return filter.packet(packet); });
   if (written) written = filter.finish(capture.interfaces, judge.last());
   if (written && !empty) {

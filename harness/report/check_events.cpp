@@ -24,6 +24,7 @@ class Remarks {
       }
     }
     for (const monitor::TwoMasters& both : group_.two_masters()) add_two_masters(both);
+    for (const monitor::Rival& rival : group_.claims().rivals()) add_rival(rival);
     for (const monitor::Reign& reign : group_.reigns()) add_reign(reign);
   }
 
@@ -78,6 +79,11 @@ class Remarks {
         fmt::format("both MASTER, {} and {}, until {}", to_string(group_.members()[both.winner].address),
                     to_string(loser.address), both.goes_on ? "the capture ends" : "here"))
         .packet = both.last_packet;
+  }
+
+  void add_rival(const monitor::Rival& rival) {
+    const Member& member = group_.members()[rival.router.value_or(rival.master)];
+    add(member, Weight::doubt, "also claims " + rival_words(group_, rival, origin_)).packet = rival.first_packet;
   }
 
   void add_reign(const monitor::Reign& reign) {

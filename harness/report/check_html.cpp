@@ -169,6 +169,10 @@ std::string check_html(const CheckReport& report) {
       html += fmt::format("<p><span class=\"fail\">Both MASTER:</span> {}.</p>\n",
                           escaped(two_masters_words(group, both, origin)));
     }
+    for (const monitor::Rival& rival : group.claims().rivals()) {
+      html += fmt::format("<p><span class=\"inconclusive\">Also claims:</span> {}.</p>\n",
+                          escaped(rival_words(group, rival, origin)));
+    }
     html += masters_table(group, origin);
     html += rejects_table(group);
     for (const Member& member : group.members()) {

@@ -70,6 +70,16 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
                                        {"obstacle", std::string{to_string(both.reception.obstacle)}},
                                        {"goes_on", both.goes_on}});
   }
+  json::array rivals;
+  for (const monitor::Rival& rival : group.claims().rivals()) {
+    json::object object{{"address", to_string(rival.address)},        {"mac", to_string(rival.mac)},
+                        {"sign", std::string{to_string(rival.sign)}}, {"master", name(rival.master)},
+                        {"announcements", rival.announcements},       {"answers", rival.answers},
+                        {"from_ns", nanoseconds(rival.from, origin)}, {"first_packet", rival.first_packet},
+                        {"to_ns", nanoseconds(rival.to, origin)},     {"last_packet", rival.last_packet}};
+    if (rival.router) object["router"] = name(*rival.router);
+    rivals.push_back(std::move(object));
+  }
   json::array vlans;
   for (const std::uint16_t vlan : key.segment.vlans) {
     if (vlan != 0) vlans.emplace_back(vlan);
@@ -80,7 +90,8 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
                       {"vlans", std::move(vlans)},
                       {"routers", std::move(routers)},
                       {"masters", std::move(reigns)},
-                      {"two_masters", std::move(two_masters)}};
+                      {"two_masters", std::move(two_masters)},
+                      {"also_claims", std::move(rivals)}};
   if (key.interface < report.interfaces.size() && !report.interfaces[key.interface].empty()) {
     object["interface_name"] = printable(report.interfaces[key.interface]);
   }

@@ -59,8 +59,7 @@ struct Suite {
 
 /// Rows of one router and rule are one case, which is as bad as the worst of them.
 void add_row(Suite& suite, const CheckRow& row) {
-  const std::string rule = row.clause ? to_string(*row.clause) : std::string{two_masters_rule};
-  const std::string name = row.router + " " + rule;
+  const std::string name = row.router + " " + rule_name(row);
   auto found = std::ranges::find(suite.cases, name, &Case::name);
   if (found == suite.cases.end()) found = suite.cases.insert(found, Case{.name = name});
   if (row.judgement == Judgement::pass) return;

@@ -52,6 +52,12 @@ std::string dialect_words(const monitor::Member& member);
 /// "192.0.2.11 and 192.0.2.12 for 8.002 s, …": who, how long, and the likely cause.
 std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin);
 
+/// "192.0.2.100: 02:00:00:00:00:12, although …": who claims it beside which Master, how often, and what may be behind
+/// it.
+std::string rival_words(const monitor::Group& group, const monitor::Rival& rival, Instant origin);
+/// The rules about ARP and Neighbor Discovery that the router kept or broke.
+void add_claims(std::vector<JudgedRule>& rules, const monitor::Member& member, Instant origin);
+
 /// "192.0.2.12 must discard the adverts of 192.0.2.11: …", for each two routers that do not heed each other.
 std::vector<std::string> rejects_words(const monitor::Group& group);
 /// What a judgement of the router has to be read with: "OUT OF MODEL: …", "lost track 2 times: …".
@@ -63,8 +69,8 @@ std::vector<std::string> capture_notes(const CheckReport& report);
 /// "5.0 ms to process an input, …"
 std::string tolerances_words(const monitor::Tolerances& within);
 
-/// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, or the capture is damaged;
-/// nothing_ran without a single advert.
+/// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, somebody claims an address
+/// beside the Master, or the capture is damaged; nothing_ran without a single advert.
 ExitCode check_verdict(const CheckReport& report);
 
 }  // namespace vrrpspec::harness

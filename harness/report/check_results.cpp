@@ -6,6 +6,10 @@
 
 namespace vrrpspec::harness {
 
+std::string rule_name(const CheckRow& row) {
+  return row.clause ? to_string(*row.clause) : std::string{row.rule};
+}
+
 CheckedFile checked_file(const CheckReport& report) {
   const Instant origin = report.judge.first();
   CheckedFile checked{.file = printable(report.file),
@@ -21,9 +25,18 @@ CheckedFile checked_file(const CheckReport& report) {
     for (const monitor::TwoMasters& both : group.two_masters()) {
       checked.rows.push_back({.group = name,
                               .router = router_of(group.members()[both.loser]),
+                              .rule = two_masters_rule,
                               .judgement = Judgement::inconclusive,
                               .sentence = "both MASTER: " + two_masters_words(group, both, origin),
                               .packet = both.first_packet});
+    }
+    for (const monitor::Rival& rival : group.claims().rivals()) {
+      checked.rows.push_back({.group = name,
+                              .router = rival.router ? router_of(group.members()[*rival.router]) : to_string(rival.mac),
+                              .rule = also_claims_rule,
+                              .judgement = Judgement::inconclusive,
+                              .sentence = "also claims " + rival_words(group, rival, origin),
+                              .packet = rival.first_packet});
     }
     for (const monitor::Member& member : group.members()) {
       for (const JudgedRule& rule : judged_rules(member, origin)) {

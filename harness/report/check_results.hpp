@@ -15,13 +15,17 @@ namespace vrrpspec::harness {
 struct CheckRow {
   std::string group;                  ///< "VRID 51, IPv4"
   std::string router;                 ///< "192.0.2.11 VRRPv3"
-  std::optional<ClauseKey> clause{};  ///< none: two_masters_rule
+  std::optional<ClauseKey> clause{};  ///< none: `rule` is no clause
+  std::string_view rule{};            ///< two_masters_rule or also_claims_rule
   Judgement judgement{Judgement::pass};
   std::string sentence;
   monitor::PacketNumber packet{0};  ///< 0: none
 };
-/// The name of the rule that is no clause.
+/// The names of the rules that are no clauses.
 inline constexpr std::string_view two_masters_rule = "two-masters";
+inline constexpr std::string_view also_claims_rule = "also-claims";
+/// "S-685", "two-masters".
+std::string rule_name(const CheckRow& row);
 
 struct CheckedFile {
   std::string file;

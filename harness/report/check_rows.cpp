@@ -140,6 +140,7 @@ std::string_view to_string(Judgement judgement) {
 std::vector<JudgedRule> judged_rules(const Member& member, Instant origin) {
   std::vector<JudgedRule> rules;
   add_findings(rules, member, origin);
+  add_claims(rules, member, origin);
   add_format_rules(rules, member);
   for (const CountedLine& counted : counted_lines) {
     const std::uint32_t times = member.monitor.obeyed(counted.line);
@@ -303,6 +304,9 @@ std::vector<std::string> group_notes(const monitor::Group& group) {
     words.push_back(
         fmt::format("{} changes of Master, or pairs of Masters, more were not kept", group.untold_changes()));
   }
+  if (group.claims().untold_rivals() != 0) {
+    words.push_back(fmt::format("{} claims of virtual addresses more were not kept", group.claims().untold_rivals()));
+  }
   return words;
 }
 
@@ -332,7 +336,7 @@ ExitCode check_verdict(const CheckReport& report) {
   bool failed = false;
   bool doubtful = !report.damage.empty();
   for (const auto& [key, group] : report.judge.groups()) {
-    doubtful = doubtful || !group.two_masters().empty();
+    doubtful = doubtful || !group.two_masters().empty() || !group.claims().rivals().empty();
     for (const Member& member : group.members()) {
       for (const JudgedRule& rule : judged_rules(member, report.judge.first())) {
         failed = failed || rule.judgement == Judgement::fail;

@@ -28,14 +28,22 @@ std::string uri_of(std::string_view path) {
 class Rules {
  public:
   std::size_t index_of(const CheckRow& row) {
-    const std::string id = row.clause ? to_string(*row.clause) : std::string{two_masters_rule};
+    const std::string id = rule_name(row);
     const auto found = std::ranges::find(ids_, id);
     if (found != ids_.end()) return static_cast<std::size_t>(found - ids_.begin());
     ids_.push_back(id);
-    const std::string title = row.clause ? clause_reference(*row.clause) : "Two routers are Master at once";
-    const std::string words =
-        row.clause ? std::string{clause_words(*row.clause)}
-                   : std::string{"RFC 5798 section 6.4.3, lines (725) and (735): the lesser of two Masters yields"};
+    std::string title;
+    std::string words;
+    if (row.clause) {
+      title = clause_reference(*row.clause);
+      words = clause_words(*row.clause);
+    } else if (row.rule == two_masters_rule) {
+      title = "Two routers are Master at once";
+      words = "RFC 5798 section 6.4.3, lines (725) and (735): the lesser of two Masters yields";
+    } else {
+      title = "Somebody claims a virtual address beside the Master";
+      words = "RFC 5798 sections 6.4.2 and 8.1.2: the Master answers for the virtual addresses, and nobody else";
+    }
     rules_.push_back(json::object{{"id", id},
                                   {"shortDescription", json::object{{"text", title}}},
                                   {"fullDescription", json::object{{"text", words}}}});

@@ -36,6 +36,17 @@ void write_two_masters(Block& block, const Group& group, Instant origin) {
   }
 }
 
+void write_rivals(Block& block, const Group& group, Instant origin) {
+  constexpr std::size_t most = 20;
+  const std::vector<monitor::Rival>& rivals = group.claims().rivals();
+  std::string_view label = "Also claims";
+  for (std::size_t i = 0; i < std::min(rivals.size(), most); ++i) {
+    block.row(label, rival_words(group, rivals[i], origin));
+    label = "";
+  }
+  if (rivals.size() > most) block.row("", fmt::format("… {} claims more", rivals.size() - most));
+}
+
 void write_interworking(Block& block, const Group& group) {
   std::string_view label = "Rejects";
   for (const std::string& words : rejects_words(group)) {
@@ -89,6 +100,7 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     }
     write_reigns(block, group, origin);
     write_two_masters(block, group, origin);
+    write_rivals(block, group, origin);
     write_interworking(block, group);
     for (const Member& member : group.members()) write_judgement(block, member, origin, style);
     for (const std::string& words : group_notes(group)) block.row("", words);

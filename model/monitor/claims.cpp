@@ -84,6 +84,18 @@ void add_finding(ClaimRecord& record, const ClaimFinding& finding) {
 
 }  // namespace
 
+std::string_view to_string(Rival::Sign sign) {
+  switch (sign) {
+    case Rival::Sign::other_mac:
+      return "other_mac";
+    case Rival::Sign::other_router:
+      return "other_router";
+    case Rival::Sign::answered_master:
+      return "answered_master";
+  }
+  return "";
+}
+
 Duration Claims::time_to_announce(const Tolerances& tolerances) {
   return generous + tolerances.timer + tolerances.processing + tolerances.output;
 }
@@ -248,8 +260,12 @@ void Claims::judge(Members& members, const Reigns& reigns, const Takeover& takeo
   bool announced = true;
   for (const IpAddress& address : takeover.addresses) {
     const auto about = std::ranges::equal_range(within, address, {}, address_of);
-    if (std::ranges::any_of(about, [this](const Remembered* each) { return is_right(each->said); })) continue;
-    announced = false;
+    const auto is_right_since = [this](Instant from) {
+      return [this, from](const Remembered* each) { return each->at >= from && is_right(each->said); };
+    };
+    // What came earlier may be of the Master before.
+    announced = announced && std::ranges::any_of(about, is_right_since(takeover.from - tolerances_.output));
+    if (std::ranges::any_of(about, is_right_since(window.from))) continue;
     std::optional<ClaimFinding> finding = judge(members, takeover, about);
     if (!finding) continue;
     finding->address = address;

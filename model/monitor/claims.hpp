@@ -76,6 +76,8 @@ struct Rival {
   PacketNumber last_packet{0};
 };
 
+std::string_view to_string(Rival::Sign sign);
+
 class Claims {
  public:
   using Members = std::deque<Member>;
