@@ -1,6 +1,8 @@
 #include "model/monitor/claims.hpp"
 
 #include <algorithm>
+#include <ranges>
+#include <span>
 
 #include "model/monitor/group.hpp"
 
@@ -65,6 +67,17 @@ std::optional<std::size_t> resident_of(const Members& members, const MacAddress&
 ClauseKey announcing_clause(Family family, bool is_owner) {
   if (family == Family::ipv4) return is_owner ? "S-120"_clause : "S-380"_clause;
   return is_owner ? "S-130"_clause : "S-395"_clause;
+}
+
+/// It was not Master before, for all that can be known: a late advert looks like the end of a reign, and a router that
+/// may discard the adverts of the other need not have yielded to it.
+bool is_takeover(const Members& members, const Claims::Reigns& reigns, std::size_t index) {
+  const Reign& reign = reigns[index];
+  const auto before = std::span{reigns}.first(index) | std::views::reverse;
+  const auto last = std::ranges::find(before, reign.router, &Reign::router);
+  if (last == before.end()) return reign.cause != Cause::first_seen;
+  if (last->end != Reign::End::yielded) return last->end == Reign::End::stopped;
+  return reign.after && heeding(members[*reign.after], members[reign.router]).obstacle == Obstacle::none;
 }
 
 /// Joins what is alike; the surer confidence holds, with the packet that shows it.
@@ -223,11 +236,9 @@ void Claims::advertised(Members& members, const Reigns& reigns, std::size_t inde
   member.claims.heard = seen.at;
   if (seen.fault || !member.reign || reigns[*member.reign].first_packet != seen.packet) return;
   const Reign& reign = reigns[*member.reign];
-  // Only where it was not Master before, for all that can be known.
-  const bool is_return = reign.after && members[*reign.after].address == member.address;
-  const bool was_tracked = *tracked_since_ + time_to_announce(tolerances_) <= reign.from;
-  const bool is_new = reign.cause == Cause::stopped || (reign.cause != Cause::first_seen && !is_return);
-  if (!is_new || !was_tracked || member.has_two_macs || takeovers_.size() == most_waiting) return;
+  if (!is_takeover(members, reigns, *member.reign) || member.has_two_macs || takeovers_.size() == most_waiting) return;
+  // Else it may have been Master before, unseen.
+  if (*tracked_since_ + std::max(time_to_announce(tolerances_), silence_of(member)) > reign.from) return;
   takeovers_.push_back({.member = index,
                         .reign = *member.reign,
                         .from = reign.from,

@@ -185,6 +185,24 @@ TEST_F(Conforming, a_master_that_goes_on_after_a_silence_need_not_announce_again
   EXPECT_TRUE(is_silent());
 }
 
+TEST_F(Conforming, a_master_that_is_late_beside_another_took_nothing_over) {
+  // With another address list, so that it need not heed the better one.
+  const auto advert_of_low = [this](Duration at) {
+    Sighting seen = monitor::advert(at, low, 100);
+    seen.advert.addresses.push_back(IpAddress::v4(192, 0, 2, 101));
+    see(at, frame({0x01, 0, 0x5e, 0, 0, 0x12}, virtual_mac, wire::ethertype_ipv4, datagram(seen.advert)));
+  };
+  advert(0s, high, 150);
+  advert_of_low(200ms);
+  request(300ms);
+  for (int i = 1; i < 9; ++i) {
+    advert(i * 1s, high, 150);
+    if (i >= 4) advert_of_low(i * 1s + 400ms);
+  }
+  EXPECT_TRUE(findings().empty());
+  EXPECT_EQ(group().reigns().size(), 3U);
+}
+
 using Fault = ATakeover;
 
 TEST_F(Fault, a_new_master_that_announces_nothing_is_suspected) {
