@@ -69,7 +69,7 @@ TEST_F(CheckResults, junit_has_a_case_for_each_router_and_rule) {
 
 TEST_F(CheckResults, junit_of_several_captures_says_which_was_no_capture_and_which_had_no_advert) {
   const pugi::xml_document document =
-      junit("clean-failover.pcapng clean-failover.pcapng record ../public/malcolm-RADIUS-frame210.pcap");
+      junit("priority-zero.pcapng priority-zero.pcapng record ../public/malcolm-RADIUS-frame210.pcap");
   EXPECT_EQ(document.select_nodes("//error").size(), 1U);
   EXPECT_TRUE(document.select_node("//testsuite[@name = 'record']/testcase/error"));
   EXPECT_EQ(document.select_nodes("//skipped").size(), 1U);
@@ -101,7 +101,17 @@ TEST_F(CheckResults, sarif_names_clause_level_capture_and_packet) {
 }
 
 TEST_F(CheckResults, sarif_of_a_capture_that_conforms_has_an_empty_list) {
-  EXPECT_EQ(sarif("clean-failover.pcapng").at("runs").at(0).at("results").as_array().size(), 0U);
+  EXPECT_EQ(sarif("priority-zero.pcapng").at("runs").at(0).at("results").as_array().size(), 0U);
+}
+
+TEST_F(CheckResults, tell_of_a_killed_router_that_answers_for_its_address) {
+  const json::array results = sarif("clean-failover.pcapng").at("runs").at(0).at("results").as_array();
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0].at("ruleId").as_string(), "also-claims");
+  EXPECT_EQ(results[0].at("level").as_string(), "warning");
+  EXPECT_EQ(results[0].at("properties").at("packet"), 19);
+  const pugi::xml_document document = junit("clean-failover.pcapng");
+  EXPECT_TRUE(document.select_node("//testcase[@name = '00:00:5e:00:01:33 also-claims']/error")) << text();
 }
 
 TEST_F(CheckResults, sarif_tells_what_could_not_be_read) {

@@ -100,6 +100,22 @@ TEST(Check, says_in_json_what_it_says_in_words) {
   EXPECT_EQ(group.at("two_masters").at(0).at("loser").as_string(), "192.0.2.12");
 }
 
+TEST(Check, says_in_json_and_on_the_page_who_claims_an_address_too) {
+  const std::filesystem::path page = std::filesystem::path{testing::TempDir()} / "check_claims_test.html";
+  const ProgramOutput output = check("--json --html " + page.string() + " clean-failover.pcapng");
+  EXPECT_EQ(output.exit_status, 3);
+  const boost::json::value report = boost::json::parse(output.text);
+  const boost::json::value& claim = report.at("virtual_routers").at(0).at("also_claims").at(0);
+  EXPECT_EQ(claim.at("sign").as_string(), "answered_master");
+  EXPECT_EQ(claim.at("master").as_string(), "192.0.2.12");
+  EXPECT_EQ(claim.at("answers"), 5);
+  EXPECT_EQ(claim.at("first_packet"), 19);
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(text_of(page).c_str()));
+  EXPECT_TRUE(document.select_node("//p/span[. = 'Also claims:']"));
+  std::filesystem::remove(page);
+}
+
 TEST(Check, draws_a_page_that_is_well_formed_and_needs_no_network) {
   const std::filesystem::path page = std::filesystem::path{testing::TempDir()} / "check_test.html";
   check("--html " + page.string() + " address-list.pcapng");
