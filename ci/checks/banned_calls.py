@@ -18,6 +18,7 @@ OWNERS = {
     "tests/harness/lab/real_time/metronome_test.cpp": {"lab clock"},  # holds the metronome against the clock it follows
     "harness/lab/nic/": {"lab clock"},  # the same
     "harness/lab/real_time/": {"lab clock"},  # what labs in real time share
+    "harness/watch/listener.cpp": {"lab clock"},  # how long nothing has been heard
     "tests/harness/lab/nic/nic_lab_test.cpp": {"lab clock"},  # how long listening took
     "tests/harness/lab/netns/enclosure_test.cpp": {"sleep"},  # asks the kernel again whether a killed process is gone
     "tests/harness/lab/netns/device_test.cpp": {"sleep"},  # a process that is blocked in the kernel for a given time

@@ -10,6 +10,7 @@ namespace vrrpspec::cli {
 
 int test(const TestOptions& options);
 int check(const CheckOptions& options);
+int watch(const WatchOptions& options);
 int list(const ListOptions& options);
 /// `word`: a case id or the beginning of one, a clause key, or a section.
 int explain(const std::string& word);

@@ -16,9 +16,9 @@ _vrrpspec() {
     --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
     --junit | --known-failures | --socket | --html | --annotate | --filter-out | --sarif) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --lab) words='auto netns uml nic sim' ;;
-    --black-box) words=$(cd /sys/class/net && echo *) ;;
+    --black-box | -i | --interface) words=$(cd /sys/class/net && echo *) ;;
     --set-up) words=$(vrrpspec dut set-ups | sed 1d | cut -d' ' -f1) ;;
-    --listen) return ;;
+    --listen | --for) return ;;
     --priority) words='auto realtime normal' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
     --family) words='ipv4 ipv6' ;;
@@ -27,7 +27,7 @@ _vrrpspec() {
     --inconclusive) words='fail warn pass' ;;
     *)
       case ${COMP_WORDS[1]} in
-        "$current") ((COMP_CWORD == 1)) && words='test check list explain model doctor dut status completion --help --version' ;;
+        "$current") ((COMP_CWORD == 1)) && words='test check watch list explain model doctor dut status completion --help --version' ;;
         test)
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
           words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
@@ -36,6 +36,7 @@ _vrrpspec() {
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
         check) words='--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help'
           mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+        watch) words='--interface --for --json --quiet --profile --processing --output --timer --help' ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
         model) words='dot mermaid svg table trace' ;;
@@ -59,7 +60,7 @@ _vrrpspec() {
   local command=$words[2]
   local -a choices
   if ((CURRENT == 2)); then
-    choices=(test check list explain model doctor dut status completion --help --version)
+    choices=(test check watch list explain model doctor dut status completion --help --version)
   else
     case $command in
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
@@ -68,6 +69,7 @@ _vrrpspec() {
                    --even-if-alive --family)
             _files -g '*.toml' ;;
       check) choices=(--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
+      watch) choices=(--interface --for --json --quiet --profile --processing --output --timer --help) ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
@@ -83,7 +85,7 @@ compdef _vrrpspec vrrpspec
 
 constexpr std::string_view fish = R"script(# fish completion of vrrpspec: vrrpspec completion fish | source
 complete -c vrrpspec -f
-complete -c vrrpspec -n __fish_use_subcommand -a 'test check list explain model doctor dut status completion'
+complete -c vrrpspec -n __fish_use_subcommand -a 'test check watch list explain model doctor dut status completion'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -a '(vrrpspec dut list --names) (vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l lab -x -a 'auto netns uml nic sim'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l priority -x -a 'auto realtime normal'
@@ -122,6 +124,14 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l profile -x -a 'rf
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l processing -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l output -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l timer -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -s i -l interface -x -a '(ls /sys/class/net)'
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l for -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l json
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -s q -l quiet
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l profile -x -a 'rfc5798 rfc9568'
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l processing -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l output -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l timer -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from list explain' -a '(vrrpspec list --selectors)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l json
 complete -c vrrpspec -n '__fish_seen_subcommand_from list' -l ids

@@ -23,6 +23,7 @@ constexpr const char* examples_text = R"(Examples:
   vrrpspec test keepalived 6.4.2 @must       one section, requirements only
   vrrpspec test router.toml S-430 V3-029     a router described in a file, two clauses
   vrrpspec check capture.pcapng              who was Master, and who broke a rule
+  vrrpspec watch -i eth0                     the same while it happens
   vrrpspec explain S-430                     what a clause says, and how it is tested
 
 )";
@@ -201,6 +202,26 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   command->callback([&] { result = test(options); });
 }
 
+/// How captured routers are judged.
+void add_judgement(CLI::App& command, const Profile*& profile, monitor::Tolerances& tolerances) {
+  command
+      .add_option_function<std::string>(
+          "--profile",
+          [&profile](const std::string& name) {
+            profile = find_profile(name);
+            if (profile == nullptr || profile->version != Version::v3) {
+              throw CLI::ValidationError(
+                  "--profile", "'" + name + "' is neither rfc5798 nor rfc9568 (VRRPv2 is always judged by RFC 3768)");
+            }
+          },
+          "The document that VRRPv3 is judged by: rfc5798 or rfc9568 (default: whichever explains a router)")
+      ->type_name("NAME");
+  add_duration(command, "--processing", "How long a router may take to process a packet (default 5ms)",
+               tolerances.processing);
+  add_duration(command, "--output", "How long a packet may take to be captured (default 5ms)", tolerances.output);
+  add_duration(command, "--timer", "How late a timer of a router may fire (default 100ms)", tolerances.timer);
+}
+
 void add_check(CLI::App& app, CheckOptions& options, int& result) {
   CLI::App* command = app.add_subcommand("check", "Judge captures: who was Master, why it changed, who broke a rule");
   command
@@ -225,24 +246,24 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
       ->type_name("FILE");
   command->add_option("--junit", options.junit, "Write JUnit XML, of all captures")->check(named)->type_name("FILE");
   command->add_option("--sarif", options.sarif, "Write SARIF 2.1.0, of all captures")->check(named)->type_name("FILE");
-  command
-      ->add_option_function<std::string>(
-          "--profile",
-          [&options](const std::string& name) {
-            options.profile = find_profile(name);
-            if (options.profile == nullptr || options.profile->version != Version::v3) {
-              throw CLI::ValidationError(
-                  "--profile", "'" + name + "' is neither rfc5798 nor rfc9568 (VRRPv2 is always judged by RFC 3768)");
-            }
-          },
-          "The document that VRRPv3 is judged by: rfc5798 or rfc9568 (default: whichever explains a router)")
-      ->type_name("NAME");
-  add_duration(*command, "--processing", "How long a router may take to process a packet (default 5ms)",
-               options.tolerances.processing);
-  add_duration(*command, "--output", "How long a packet may take to be captured (default 5ms)",
-               options.tolerances.output);
-  add_duration(*command, "--timer", "How late a timer of a router may fire (default 100ms)", options.tolerances.timer);
+  add_judgement(*command, options.profile, options.tolerances);
   command->callback([&] { result = check(options); });
+}
+
+void add_watch(CLI::App& app, WatchOptions& options, int& result) {
+  CLI::App* command =
+      app.add_subcommand("watch", "Judge a live network: a line as it happens, and a report at the end");
+  command->add_option("-i,--interface", options.interfaces, "Where to listen; may be given again")
+      ->required()
+      ->check(named)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("IF");
+  add_duration(*command, "--for", "How long (default: until SIGINT or SIGTERM)", options.length);
+  command->add_flag("--json", options.json, "As JSON: one object an event, and last the report of `check --json`");
+  command->add_flag("-q,--quiet", options.quiet, "In the report, no lines for what passed");
+  add_judgement(*command, options.profile, options.tolerances);
+  command->callback([&] { result = watch(options); });
 }
 
 void add_list(CLI::App& app, ListOptions& options, int& result) {
@@ -352,12 +373,14 @@ int run(int argc, char** argv) {
   int result = 0;
   TestOptions test_options;
   CheckOptions check_options;
+  WatchOptions watch_options;
   ListOptions list_options;
   DutOptions dut_options;
   StatusOptions status_options;
   std::string word;
   add_test(app, test_options, result);
   add_check(app, check_options, result);
+  add_watch(app, watch_options, result);
   add_list(app, list_options, result);
   add_word_command(app, "explain", "Say what a clause or case demands, and how it is tested", "what",
                    "A clause key, a case id or its beginning, or a section", word, result, explain);

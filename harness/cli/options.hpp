@@ -91,6 +91,15 @@ struct CheckOptions {
   std::string sarif;
 };
 
+struct WatchOptions {
+  std::vector<std::string> interfaces;
+  const Profile* profile{nullptr};
+  monitor::Tolerances tolerances{};
+  std::optional<Duration> length{};  ///< none: until a signal comes
+  bool json{false};
+  bool quiet{false};
+};
+
 struct ListOptions {
   SelectOptions select;
   bool json{false};

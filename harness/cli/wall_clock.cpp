@@ -19,6 +19,12 @@ std::string wall_clock_text() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
 
+std::string instant_text(std::int64_t realtime_ns) {
+  const std::chrono::sys_time<Duration> at{Duration{realtime_ns}};
+  const auto second = std::chrono::floor<std::chrono::seconds>(at);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(second), (at - second) / std::chrono::milliseconds{1});
+}
+
 std::chrono::year_month_day today() {
   return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
 }

@@ -13,6 +13,9 @@ namespace vrrpspec::cli {
 /// RFC 3339, UTC, whole seconds.
 std::string wall_clock_text();
 
+/// RFC 3339, UTC, milliseconds; of nanoseconds since the epoch.
+std::string instant_text(std::int64_t realtime_ns);
+
 /// UTC.
 std::chrono::year_month_day today();
 

@@ -93,22 +93,8 @@ class Remarks {
     add(member, usurped ? Weight::doubt : Weight::change,
         fmt::format("{} is Master: {}", router, reign_words(group_, reign)))
         .packet = reign.first_packet;
-    const std::string_view end = end_words(reign.end);
+    const std::string_view end = reign_end_words(reign.end);
     if (!end.empty()) add(member, Weight::change, fmt::format("{} {}", router, end)).packet = reign.last_packet;
-  }
-
-  static std::string_view end_words(monitor::Reign::End end) {
-    switch (end) {
-      case monitor::Reign::End::goes_on:
-        return "";
-      case monitor::Reign::End::stopped:
-        return "is Master no longer: it sent Priority 0";
-      case monitor::Reign::End::yielded:
-        return "yields after this advert";
-      case monitor::Reign::End::silent:
-        return "is silent after this advert";
-    }
-    return "";
   }
 
   std::vector<CheckEvent>& events_;

@@ -1,6 +1,7 @@
 // What `check` found in a capture, as text for people and as JSON for programs. Both say the same, from the same rows.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ struct JudgedRule {
 };
 /// Failures first. `origin` is the instant that times are counted from.
 std::vector<JudgedRule> judged_rules(const monitor::Member& member, Instant origin);
+/// The same of one of the member's findings.
+JudgedRule judged_finding(const monitor::Member& member, const monitor::Finding& finding, Instant origin);
+/// The same of one of monitor::format_rules(); empty while the member has not exercised it.
+std::optional<JudgedRule> judged_format_rule(const monitor::Member& member, std::size_t index);
 
 /// "its checksum has no pseudo-header, that of 192.0.2.11 has one": why `receiver` may not heed `sender`. Empty when
 /// the packets show no reason.
@@ -39,6 +44,9 @@ std::string obstacle_words(const monitor::Reception& reception, const monitor::S
                            const monitor::Sighting& receiver);
 /// "falls silent: 3.609 s after the last advert of 192.0.2.11".
 std::string reign_words(const monitor::Group& group, const monitor::Reign& reign);
+
+/// "yields after this advert"; empty while it goes on.
+std::string_view reign_end_words(monitor::Reign::End end);
 
 std::string check_text(const CheckReport& report, const TextStyle& style);
 std::string check_json(const CheckReport& report);
@@ -48,9 +56,13 @@ std::string check_html(const CheckReport& report);
 /// "VRID 51, IPv4, VLAN 10".
 std::string group_words(const monitor::GroupKey& key, const CheckReport& report);
 /// "VRRPv3, priority 150, every 1.00 s, …": how a router speaks.
+std::string speech_words(const monitor::Member& member);
+/// The same, with how often it did.
 std::string dialect_words(const monitor::Member& member);
 /// "192.0.2.11 and 192.0.2.12 for 8.002 s, …": who, how long, and the likely cause.
 std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin);
+/// "192.0.2.12 should have yielded. Likely cause: …"
+std::string fault_of_two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both);
 
 /// "192.0.2.100: 02:00:00:00:00:12, although …": who claims it beside which Master, how often, and what may be behind
 /// it.

@@ -81,35 +81,12 @@ std::string_view doubt_words(const Finding& finding, const Member& member) {
 }
 
 void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
-  for (const Finding& finding : member.monitor.findings()) {
-    const std::string_view doubt = doubt_words(finding, member);
-    rules.push_back({.judgement = doubt.empty() ? Judgement::fail : Judgement::inconclusive,
-                     .clause = clause_of(finding),
-                     .sentence = finding_words(finding, origin).append(doubt),
-                     .count = 1,
-                     .packet = finding.packet,
-                     .finding = &finding});
-  }
+  for (const Finding& finding : member.monitor.findings()) rules.push_back(judged_finding(member, finding, origin));
 }
 
 void add_format_rules(std::vector<JudgedRule>& rules, const Member& member) {
-  const auto formats = monitor::format_rules();
-  for (std::size_t i = 0; i < formats.size(); ++i) {
-    const monitor::RuleCount& count = member.rules[i];
-    const ClauseKey clause = formats[i].clause(member.latest.advert);
-    if (count.broken != 0) {
-      rules.push_back({.judgement = Judgement::fail,
-                       .clause = clause,
-                       .sentence = fmt::format("not so: {}; {} of {} adverts, first packet {}", formats[i].demand,
-                                               count.broken, count.broken + count.held, count.first_broken),
-                       .count = count.broken,
-                       .packet = count.first_broken});
-    } else if (count.held != 0) {
-      rules.push_back({.judgement = Judgement::pass,
-                       .clause = clause,
-                       .sentence = std::string{formats[i].demand},
-                       .count = count.held});
-    }
+  for (std::size_t i = 0; i < member.rules.size(); ++i) {
+    if (auto rule = judged_format_rule(member, i)) rules.push_back(std::move(*rule));
   }
 }
 
@@ -135,6 +112,33 @@ std::string_view to_string(Judgement judgement) {
       return "PASS";
   }
   return "";
+}
+
+JudgedRule judged_finding(const Member& member, const monitor::Finding& finding, Instant origin) {
+  const std::string_view doubt = doubt_words(finding, member);
+  return {.judgement = doubt.empty() ? Judgement::fail : Judgement::inconclusive,
+          .clause = clause_of(finding),
+          .sentence = finding_words(finding, origin).append(doubt),
+          .count = 1,
+          .packet = finding.packet,
+          .finding = &finding};
+}
+
+std::optional<JudgedRule> judged_format_rule(const Member& member, std::size_t index) {
+  const monitor::FormatRule& rule = monitor::format_rules()[index];
+  const monitor::RuleCount& count = member.rules[index];
+  const ClauseKey clause = rule.clause(member.latest.advert);
+  if (count.broken != 0) {
+    return JudgedRule{.judgement = Judgement::fail,
+                      .clause = clause,
+                      .sentence = fmt::format("not so: {}; {} of {} adverts, first packet {}", rule.demand,
+                                              count.broken, count.broken + count.held, count.first_broken),
+                      .count = count.broken,
+                      .packet = count.first_broken};
+  }
+  if (count.held == 0) return std::nullopt;
+  return JudgedRule{
+      .judgement = Judgement::pass, .clause = clause, .sentence = std::string{rule.demand}, .count = count.held};
 }
 
 std::vector<JudgedRule> judged_rules(const Member& member, Instant origin) {
@@ -206,6 +210,20 @@ std::string reign_words(const monitor::Group& group, const monitor::Reign& reign
   return "";
 }
 
+std::string_view reign_end_words(monitor::Reign::End end) {
+  switch (end) {
+    case monitor::Reign::End::goes_on:
+      return "";
+    case monitor::Reign::End::stopped:
+      return "is Master no longer: it sent Priority 0";
+    case monitor::Reign::End::yielded:
+      return "yields after this advert";
+    case monitor::Reign::End::silent:
+      return "is silent after this advert";
+  }
+  return "";
+}
+
 std::string group_words(const monitor::GroupKey& key, const CheckReport& report) {
   std::string words = fmt::format("VRID {}, {}", key.vrid.number(), key.family == Family::ipv4 ? "IPv4" : "IPv6");
   if (report.interfaces.size() > 1) {
@@ -220,35 +238,44 @@ std::string group_words(const monitor::GroupKey& key, const CheckReport& report)
   return words;
 }
 
-std::string dialect_words(const Member& member) {
+std::string speech_words(const Member& member) {
   const monitor::Sighting& seen = member.latest;
   const Advertisement& advert = seen.advert;
   std::string words = fmt::format("VRRPv{}, ", static_cast<int>(advert.version));
   if (!member.was_valid) return words + "no valid advert";
-  words += fmt::format("priority {}, every {} s, ", member.monitor.parameters().priority.value(),
+  words += fmt::format("priority {}, every {} s", member.monitor.parameters().priority.value(),
                        seconds(advert.max_adver_int.duration(), 2));
   if (advert.version == Version::v3 && advert.source.family() == Family::ipv4) {
-    words += seen.checksum_pseudo ? "checksum with pseudo-header, " : "checksum without pseudo-header, ";
+    words += seen.checksum_pseudo ? ", checksum with pseudo-header" : ", checksum without pseudo-header";
   }
-  if (seen.authentication && seen.authentication->type == wire::auth_type_simple_text) words += "password, ";
-  for (const IpAddress& address : advert.addresses) words += to_string(address) + ", ";
-  words += fmt::format("{} adverts", member.adverts);
+  if (seen.authentication && seen.authentication->type == wire::auth_type_simple_text) words += ", password";
+  for (const IpAddress& address : advert.addresses) words += ", " + to_string(address);
   return words;
 }
 
-std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin) {
+std::string dialect_words(const Member& member) {
+  if (!member.was_valid) return speech_words(member);
+  return fmt::format("{}, {} adverts", speech_words(member), member.adverts);
+}
+
+std::string fault_of_two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both) {
   const Member& loser = group.members()[both.loser];
   const Member& winner = group.members()[both.winner];
-  const std::string words = fmt::format(
-      "{} and {} for {} s, from {} s to {} s (packets {} to {}){}; {} should have yielded", to_string(winner.address),
-      to_string(loser.address), seconds(both.to - both.from, 3), seconds(both.from - origin), seconds(both.to - origin),
-      both.first_packet, both.last_packet, both.goes_on ? ", until the capture ends" : "", to_string(loser.address));
+  const std::string words = to_string(loser.address) + " should have yielded";
   const std::string why = obstacle_words(both.reception, winner.latest, loser.latest);
   if (!why.empty()) return words + ". Likely cause: " + why;
   return words + fmt::format(
                      ". The packets show no reason: do the adverts of {} reach it (firewall, multicast "
                      "snooping, rp_filter)?",
                      to_string(winner.address));
+}
+
+std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin) {
+  return fmt::format("{} and {} for {} s, from {} s to {} s (packets {} to {}){}; {}",
+                     to_string(group.members()[both.winner].address), to_string(group.members()[both.loser].address),
+                     seconds(both.to - both.from, 3), seconds(both.from - origin), seconds(both.to - origin),
+                     both.first_packet, both.last_packet, both.goes_on ? ", until the capture ends" : "",
+                     fault_of_two_masters_words(group, both));
 }
 
 std::vector<std::string> rejects_words(const monitor::Group& group) {

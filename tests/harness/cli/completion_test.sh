@@ -28,6 +28,8 @@ expect 'vrrpspec test --priority re' realtime
 expect 'vrrpspec test --profile rfc9' rfc9568
 expect 'vrrpspec test --lab n' nic
 expect 'vrrpspec check --ann' --annotate
+expect 'vrrpspec watch --fo' --for
+expect 'vrrpspec watch -i l' lo
 expect 'vrrpspec dut in' init
 expect 'vrrpspec dut init --set-up own' owner
 expect 'vrrpspec dut init --black-box l' lo
