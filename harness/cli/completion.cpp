@@ -13,12 +13,12 @@ _vrrpspec() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words
   COMPREPLY=()
   case $previous in
-    --out | --failed) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
-    --junit | --known-failures | --socket | --html | --annotate | --filter-out | --sarif) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --out | --failed | --save) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+    --junit | --known-failures | --socket | --html | --annotate | --filter-out | --sarif | --metrics) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --lab) words='auto netns uml nic sim' ;;
     --black-box | -i | --interface) words=$(cd /sys/class/net && echo *) ;;
     --set-up) words=$(vrrpspec dut set-ups | sed 1d | cut -d' ' -f1) ;;
-    --listen | --for) return ;;
+    --listen | --for | --ring) return ;;
     --priority) words='auto realtime normal' ;;
     --profile) words='rfc5798 rfc9568 rfc3768' ;;
     --family) words='ipv4 ipv6' ;;
@@ -36,7 +36,7 @@ _vrrpspec() {
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
         check) words='--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help'
           mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-        watch) words='--interface --for --json --quiet --profile --processing --output --timer --help' ;;
+        watch) words='--interface --for --json --quiet --save --ring --on --metrics --profile --processing --output --timer --help' ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
         model) words='dot mermaid svg table trace' ;;
@@ -69,7 +69,7 @@ _vrrpspec() {
                    --even-if-alive --family)
             _files -g '*.toml' ;;
       check) choices=(--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
-      watch) choices=(--interface --for --json --quiet --profile --processing --output --timer --help) ;;
+      watch) choices=(--interface --for --json --quiet --save --ring --on --metrics --profile --processing --output --timer --help) ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
@@ -127,6 +127,10 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l timer -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -s i -l interface -x -a '(ls /sys/class/net)'
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l for -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l json
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l save -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l ring -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l on -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l metrics -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -s q -l quiet
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l profile -x -a 'rfc5798 rfc9568'
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l processing -x

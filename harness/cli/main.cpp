@@ -260,6 +260,29 @@ void add_watch(CLI::App& app, WatchOptions& options, int& result) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("IF");
   add_duration(*command, "--for", "How long (default: until SIGINT or SIGTERM)", options.length);
+  CLI::Option* save =
+      command
+          ->add_option(
+              "--save", options.save,
+              "Write the latest packets as pcapng at each violation, suspicion and two Masters, 100 files at most")
+          ->check(named)
+          ->type_name("DIR");
+  command->add_option("--ring", options.ring_mib, "How many MiB of packets are kept for --save (default 8)")
+      ->check(CLI::Range(1U, 4096U))
+      ->needs(save)
+      ->option_text("MIB");
+  command
+      ->add_option(
+          "--on", options.on,
+          "Start a command at each event of a kind, or 'all': a program and words, no shell; the event is on its "
+          "standard input as JSON")
+      ->expected(2)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->option_text("EVENT COMMAND");
+  command
+      ->add_option("--metrics", options.metrics, "Write metrics for Prometheus' textfile collector, each five seconds")
+      ->check(named)
+      ->type_name("FILE");
   command->add_flag("--json", options.json, "As JSON: one object an event, and last the report of `check --json`");
   command->add_flag("-q,--quiet", options.quiet, "In the report, no lines for what passed");
   add_judgement(*command, options.profile, options.tolerances);

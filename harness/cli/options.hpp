@@ -96,6 +96,10 @@ struct WatchOptions {
   const Profile* profile{nullptr};
   monitor::Tolerances tolerances{};
   std::optional<Duration> length{};  ///< none: until a signal comes
+  std::string save;                  ///< directory of captures; empty: none
+  unsigned ring_mib{8};              ///< how much of them is kept
+  std::vector<std::string> on;       ///< events and commands by turns
+  std::string metrics;               ///< file; empty: none
   bool json{false};
   bool quiet{false};
 };

@@ -4,15 +4,21 @@
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
+#include <sstream>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/interrupts.hpp"
+#include "harness/cli/replacement.hpp"
 #include "harness/cli/screen.hpp"
+#include "harness/cli/watch_evidence.hpp"
 #include "harness/cli/watch_output.hpp"
+#include "harness/watch/hooks.hpp"
 #include "harness/watch/listener.hpp"
 #include "harness/watch/privileges.hpp"
 #include "harness/watch/watch_log.hpp"
+#include "harness/watch/watch_metrics.hpp"
 #include "model/monitor/sighting.hpp"
 
 namespace vrrpspec::cli {
@@ -35,29 +41,52 @@ std::optional<monitor::GroupKey> group_of(const HeardPacket& packet, wire::LinkT
                            .family = seen->advert.source.family()};
 }
 
+std::vector<std::string> words_of(const std::string& command) {
+  std::istringstream text{command};
+  return {std::istream_iterator<std::string>{text}, {}};
+}
+
+/// Empty, or what is wrong with the command line.
+std::string misuse(const WatchOptions& options) {
+  const std::vector<std::string> names = harness::watch_event_names();
+  for (std::size_t i = 0; i + 1 < options.on.size(); i += 2) {
+    const std::string& event = options.on[i];
+    if (event != "all" && std::ranges::find(names, event) == names.end()) {
+      return fmt::format("--on: there is no event '{}'{}", event, nearest_of(event, names));
+    }
+    if (words_of(options.on[i + 1]).empty()) return fmt::format("--on {}: the command is empty", event);
+  }
+  return {};
+}
+
 class Watch {
  public:
-  Watch(const WatchOptions& options, harness::Listener& listener)
+  Watch(const WatchOptions& options, harness::Listener& listener, std::optional<WatchEvidence> evidence)
       : options_{options},
         listener_{listener},
+        evidence_{std::move(evidence)},
         judge_{{.tolerances = options.tolerances, .profile = options.profile}},
         report_{.file = fmt::format("{}", fmt::join(options.interfaces, ", ")),
                 .judge = judge_,
                 .interfaces = options.interfaces,
                 .damage = {}},
-        log_{report_} {}
+        log_{report_} {
+    for (std::size_t i = 0; i + 1 < options.on.size(); i += 2) hooks_.add(options.on[i], words_of(options.on[i + 1]));
+  }
 
   int run() {
     Interrupts interrupts;
-    const Instant begin = listener_.now();
+    const Instant begin = listener_.present();
     events_.push_back({.at = begin,
                        .text = "listening on " + report_.file +
                                (options_.length ? "" : ", until a signal (Ctrl-C) ends it with a report")});
-    while (!interrupts.came() && (!options_.length || listener_.now() - begin < *options_.length)) {
+    while (!interrupts.came() && (!options_.length || listener_.present() - begin < *options_.length)) {
       take(listener_.listen());
     }
     take(listener_.rest());
     judge_.finish();
+    write_metrics(listener_.present());
+    tell();
     std::cout << (options_.json ? harness::check_json(report_) : "\n" + harness::check_text(report_, style()))
               << std::flush;
     return code(harness::check_verdict(report_));
@@ -72,10 +101,14 @@ class Watch {
     }
     log_.pass_time(heard.until, events_);
     tell();
+    hooks_.reap();
+    constexpr Duration between_metrics = std::chrono::seconds{5};
+    if (heard.until - metrics_at_ >= between_metrics) write_metrics(heard.until);
   }
 
   void take(const HeardPacket& packet) {
     const wire::LinkType link = listener_.capture(packet.live.interface).link();
+    if (evidence_) evidence_->add({.number = packets_ + 1, .packet = packet.live});
     if (packet.after_loss) judge_.lose_track(packet.live.interface);
     judge_.see(link, packet.live.octets, packet.live.interface, packet.at, ++packets_);
     if (const auto key = group_of(packet, link)) log_.look(*key, packet.at, events_);
@@ -104,10 +137,34 @@ class Watch {
 
   void tell() {
     if (events_.empty()) return;
-    const auto line = options_.json ? event_json : event_text;
-    for (const WatchEvent& event : events_) std::cout << line(event, listener_.realtime_of(event.at), report_);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      const WatchEvent event = events_[i];  // what goes wrong now is an event, too
+      const std::int64_t realtime_ns = listener_.realtime_of(event.at);
+      const std::string json = event_json(event, realtime_ns, report_);
+      std::cout << (options_.json ? json : event_text(event, realtime_ns, report_));
+      metrics_.count(event);
+      for (const std::string& complaint : hooks_.run(to_string(event.kind), json)) add_trouble(event, complaint);
+      if (!evidence_) continue;
+      if (const auto saved = evidence_->save(event, realtime_ns); !saved) add_trouble(event, saved.error().message);
+    }
     std::cout.flush();
     events_.clear();
+  }
+
+  /// Once at a time: trouble with trouble is not told.
+  void add_trouble(const WatchEvent& about, const std::string& text) {
+    if (about.kind == WatchEvent::Kind::trouble) return;
+    events_.push_back({.kind = WatchEvent::Kind::trouble, .at = about.at, .text = text});
+  }
+
+  void write_metrics(Instant now) {
+    metrics_at_ = now;
+    if (options_.metrics.empty()) return;
+    const auto written = replace_file(options_.metrics, metrics_.text(report_, now));
+    if (!written && written.error().message != metrics_trouble_) {
+      events_.push_back({.kind = WatchEvent::Kind::trouble, .at = now, .text = written.error().message});
+    }
+    metrics_trouble_ = written ? "" : written.error().message;
   }
 
   [[nodiscard]] harness::TextStyle style() const {
@@ -118,22 +175,41 @@ class Watch {
 
   const WatchOptions& options_;
   harness::Listener& listener_;
+  std::optional<WatchEvidence> evidence_;
   monitor::Judge judge_;
   harness::CheckReport report_;
   harness::WatchLog log_;
   std::vector<WatchEvent> events_;
   monitor::PacketNumber packets_{0};
+  harness::Hooks hooks_;
+  harness::WatchMetrics metrics_;
+  Instant metrics_at_{};
+  std::string metrics_trouble_;  ///< that was told
 };
 
 }  // namespace
 
 int watch(const WatchOptions& options) {
+  if (const std::string why = misuse(options); !why.empty()) return complain(ExitCode::usage, why);
   auto listener = harness::Listener::open(options.interfaces);
   if (!listener) return complain(ExitCode::environment, listener.error().message);
   if (const auto dropped = harness::drop_privileges(); !dropped) {
     return complain(ExitCode::environment, dropped.error().message);
   }
-  return Watch{options, *listener}.run();
+  std::optional<WatchEvidence> evidence;
+  if (!options.save.empty()) {
+    std::vector<harness::CaptureInterface> interfaces;
+    for (std::uint32_t i = 0; i < options.interfaces.size(); ++i) {
+      interfaces.push_back({.name = options.interfaces[i],
+                            .link = listener->capture(i).link(),
+                            .resolution = Duration{1},
+                            .snapshot_length = listener->capture(i).snapshot_length()});
+    }
+    auto begun = WatchEvidence::begin(options.save, std::size_t{options.ring_mib} << 20U, std::move(interfaces));
+    if (!begun) return complain(ExitCode::environment, begun.error().message);
+    evidence = std::move(*begun);
+  }
+  return Watch{options, *listener, std::move(evidence)}.run();
 }
 
 }  // namespace vrrpspec::cli

@@ -38,7 +38,7 @@ Listener::Listener(std::vector<Interface> interfaces)
   stepped_ = clock_.steps().last();
 }
 
-Instant Listener::now() const {
+Instant Listener::present() const {
   return Clock::now() + base_;
 }
 
@@ -63,9 +63,9 @@ void Listener::wait() const {
 }
 
 Heard Listener::gather(Duration hold) {
-  Heard heard{.notices = {}, .packets = {}, .until = now() - hold};
+  Heard heard{.notices = {}, .packets = {}, .until = present() - hold};
   follow_clock(heard);
-  if (now() - links_looked_at_ >= between_looks_at_links) look_at_links(heard);
+  if (present() - links_looked_at_ >= between_looks_at_links) look_at_links(heard);
   read(heard);
   std::ranges::stable_sort(pending_, {}, &HeardPacket::at);
   const auto later = std::ranges::find_if(
@@ -85,7 +85,7 @@ void Listener::follow_clock(Heard& heard) {
 }
 
 void Listener::look_at_links(Heard& heard) {
-  links_looked_at_ = now();
+  links_looked_at_ = present();
   for (std::uint32_t i = 0; i < interfaces_.size(); ++i) look_at_link(i, heard);
 }
 

@@ -43,7 +43,7 @@ class Listener {
   Heard listen();
   /// Without waiting, and with all that has come so far.
   Heard rest();
-  [[nodiscard]] Instant now() const;
+  [[nodiscard]] Instant present() const;
   /// What the clock on the wall showed at that instant, or shows now if it was set since: nanoseconds since the epoch.
   [[nodiscard]] std::int64_t realtime_of(Instant at) const { return clock_.realtime_of(at - base_); }
   [[nodiscard]] bool is_deaf(std::uint32_t interface) const { return interfaces_[interface].deaf; }

@@ -53,8 +53,18 @@ std::string_view to_string(Kind kind) {
       return "lost";
     case Kind::clock:
       return "clock";
+    case Kind::trouble:
+      return "trouble";
   }
   return "";
+}
+
+std::vector<std::string> watch_event_names() {
+  std::vector<std::string> names;
+  for (unsigned i = 0; i <= static_cast<unsigned>(Kind::trouble); ++i) {
+    names.emplace_back(to_string(static_cast<Kind>(i)));
+  }
+  return names;
 }
 
 /// One look at one virtual router.

@@ -27,6 +27,7 @@ struct WatchEvent {
     interface,        ///< listening, down, gone, back
     lost,             ///< packets
     clock,            ///< it was set
+    trouble,          ///< a file or a command of ours that failed
   };
 
   Kind kind{Kind::interface};
@@ -41,6 +42,8 @@ struct WatchEvent {
   std::string interface{};          ///< of the kinds that are about one
 };
 std::string_view to_string(WatchEvent::Kind kind);
+/// Every word that to_string() has.
+std::vector<std::string> watch_event_names();
 
 class WatchLog {
  public:
