@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 #include <sstream>
+#include <utility>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
@@ -136,19 +137,19 @@ class Watch {
   }
 
   void tell() {
-    if (events_.empty()) return;
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      const WatchEvent event = events_[i];  // what goes wrong now is an event, too
-      const std::int64_t realtime_ns = listener_.realtime_of(event.at);
-      const std::string json = event_json(event, realtime_ns, report_);
-      std::cout << (options_.json ? json : event_text(event, realtime_ns, report_));
-      metrics_.count(event);
-      for (const std::string& complaint : hooks_.run(to_string(event.kind), json)) add_trouble(event, complaint);
-      if (!evidence_) continue;
-      if (const auto saved = evidence_->save(event, realtime_ns); !saved) add_trouble(event, saved.error().message);
+    while (!events_.empty()) {  // what goes wrong with one is an event, too
+      for (const WatchEvent& event : std::exchange(events_, {})) tell(event);
     }
     std::cout.flush();
-    events_.clear();
+  }
+  void tell(const WatchEvent& event) {
+    const std::int64_t realtime_ns = listener_.realtime_of(event.at);
+    const std::string json = event_json(event, realtime_ns, report_);
+    std::cout << (options_.json ? json : event_text(event, realtime_ns, report_));
+    metrics_.count(event);
+    for (const std::string& complaint : hooks_.run(to_string(event.kind), json)) add_trouble(event, complaint);
+    if (!evidence_) return;
+    if (const auto saved = evidence_->save(event, realtime_ns); !saved) add_trouble(event, saved.error().message);
   }
 
   /// Once at a time: trouble with trouble is not told.
