@@ -94,8 +94,9 @@ class Annotator {
     return {};
   }
   Done finish() {
+    // The capture ends with its last packet, and what goes on until then does not end later.
     for (const CheckEvent& remark : weave_.rest()) {
-      if (auto written = row(std::max(remark.at, last_), remark); !written) return written;
+      if (auto written = row(last_, remark); !written) return written;
     }
     return writer_.finish();
   }

@@ -15,6 +15,8 @@ void judge_packet(monitor::Judge& judge, const CapturedPacket& packet, monitor::
 void end_judgement(monitor::Judge& judge, std::span<const harness::CaptureInterface> interfaces) {
   judge.finish();
   for (std::uint32_t i = 0; i < interfaces.size(); ++i) {
+    // Stamps that are coarser than what an output may be late by tell nothing sure.
+    if (interfaces[i].resolution > judge.settings().tolerances.output) judge.doubt(i);
     judge.count_lost(i, interfaces[i].dropped_by_interface.value_or(0) + interfaces[i].dropped_by_system.value_or(0));
   }
 }

@@ -76,8 +76,8 @@ ClauseKey clause_of(const Finding& finding) {
 
 /// Why a finding is no failure; empty: it is one.
 std::string_view doubt_words(const Finding& finding, const Member& member) {
-  if (finding.confidence != monitor::Confidence::violation) return "; unless a packet was lost";
-  return member.has_two_macs ? "; unless it is one of two senders that use this address" : "";
+  if (member.has_two_macs) return "; unless it is one of two senders that use this address";
+  return finding.confidence == monitor::Confidence::violation ? "" : "; unless a packet was lost";
 }
 
 void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
@@ -183,6 +183,9 @@ std::string obstacle_words(const monitor::Reception& reception, const monitor::S
                          seconds(receiver.advert.max_adver_int.duration(), 2));
     case Obstacle::authentication:
       return fmt::format("the authentication of {} and {} differs", from, to);
+    case Obstacle::content:
+      return fmt::format("RFC 9568 discards the adverts of {}: no address, no interval, or no link-local address first",
+                         from);
     case Obstacle::not_addressed:
       return fmt::format("the adverts of {} go to {} only", from, to_string(sender.destination));
   }

@@ -37,7 +37,14 @@ Reception of_v2(const Sighting& advert, const Sighting& own) {
   return {};
 }
 
+/// What RFC 9568 discards, D-09, D-14 and EID-8300, and RFC 5798 does not.
+bool one_document_discards(const Advertisement& advert) {
+  return advert.addresses.empty() || advert.max_adver_int == Centiseconds{0} ||
+         (advert.source.family() == Family::ipv6 && !advert.addresses.front().is_link_local());
+}
+
 Reception of_v3(const Sighting& advert, const Sighting& own) {
+  if (one_document_discards(advert.advert)) return {Obstacle::content, false};
   if (advert.advert.source.family() == Family::ipv4 && !same_checksum(advert, own)) return {Obstacle::checksum, false};
   if (!same_list(advert.advert.addresses, own.advert.addresses)) {
     return {Obstacle::address_list, false};
@@ -65,6 +72,8 @@ std::string_view to_string(Obstacle obstacle) {
       return "authentication";
     case Obstacle::not_addressed:
       return "not_addressed";
+    case Obstacle::content:
+      return "content";
   }
   return "";
 }
@@ -96,6 +105,8 @@ ClauseKey clause_of(Obstacle obstacle, Version version) {
       return "2-07"_clause;
     case Obstacle::authentication:
       return "2-05"_clause;
+    case Obstacle::content:
+      return "D-09"_clause;
   }
   return "V3-067"_clause;
 }

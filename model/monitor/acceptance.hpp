@@ -17,6 +17,7 @@ enum class Obstacle : std::uint8_t {
   interval,        ///< VRRPv2 only
   authentication,  ///< VRRPv2 only: type or password
   not_addressed,   ///< sent to somebody else's unicast address
+  content,         ///< VRRPv3: no address, no interval, or a first IPv6 address that RFC 9568 discards
 };
 std::string_view to_string(Obstacle obstacle);
 

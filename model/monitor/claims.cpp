@@ -268,7 +268,7 @@ void Claims::judge(Members& members, const Reigns& reigns, const Takeover& takeo
   }
   const auto address_of = [](const Remembered* each) { return each->said.address; };
   std::ranges::stable_sort(within, {}, address_of);
-  bool announced = true;
+  bool announced = !takeover.addresses.empty();
   for (const IpAddress& address : takeover.addresses) {
     const auto about = std::ranges::equal_range(within, address, {}, address_of);
     const auto is_right_since = [this](Instant from) {
@@ -293,20 +293,13 @@ void Claims::judge(Members& members, const Reigns& reigns, const Takeover& takeo
 std::optional<ClaimFinding> Claims::judge(const Members& members, const Takeover& takeover,
                                           std::span<const Remembered* const> about) const {
   ClaimFinding finding{.clause = announcing_clause(family_, takeover.is_owner), .address = {}};
-  const auto is_question = [](const Remembered* each) { return each->said.kind == Said::Kind::question; };
-  const bool asked = std::ranges::any_of(about, is_question);
+  // Never sure: the right announcement may not have been captured, and another is forbidden to nobody.
   for (const Remembered* each : about) {
     const Said& said = each->said;
-    if (is_question(each) || each->at + tolerances_.output < takeover.from) continue;
+    if (said.kind == Said::Kind::question || each->at + tolerances_.output < takeover.from) continue;
     const std::optional<std::size_t> sender = sender_of(members, said);
-    const bool surely = sender == takeover.member;
     const bool likely = said.mac == virtual_mac_ || (said.mac && resident_of(members, *said.mac) == takeover.member);
-    if (!surely && (sender || !likely)) continue;
-    const bool is_first = finding.packet == 0;
-    // What was asked may be an answer to who looks for a duplicate; and an owner has reasons to name its own address.
-    const bool is_sure = surely && !asked && !takeover.is_owner && said.is_to_all;
-    if (!is_first && (!is_sure || finding.confidence == Confidence::violation)) continue;
-    finding.confidence = is_sure ? Confidence::violation : Confidence::suspicion;
+    if (sender != takeover.member && (sender || !likely)) continue;
     finding.kind = said.mac == virtual_mac_ ? Misclaim::misflagged : Misclaim::misannounced;
     finding.mac = said.mac.value_or(MacAddress{});
     finding.router_flag = said.router_flag;
@@ -314,6 +307,7 @@ std::optional<ClaimFinding> Claims::judge(const Members& members, const Takeover
     finding.override_flag = said.override_flag;
     finding.at = each->at;
     finding.packet = each->packet;
+    break;
   }
   // A capture may hold adverts alone.
   if (finding.packet == 0 && !shows_announcements_) return std::nullopt;
@@ -331,6 +325,7 @@ void Claims::suspect(const Members& members, const Remembered& what) {
     ++masters;
   }
   if (!master) return;
+  if (said.mac != virtual_mac_ && said.mac == members[*master].latest.source_mac) return;
   Rival rival{.address = said.address,
               .mac = *said.mac,
               .master = *master,
@@ -367,12 +362,15 @@ bool Claims::is_explained(const Members& members, const Suspect& suspect) const 
   const Member& master = members[rival.master];
   if (!tracked_since_ || *tracked_since_ + grace(master) > suspect.at) return true;
   if (rival.sign == Rival::Sign::answered_master && stranger_heard_) return true;
+  // V3-090: an owner that boots should not, but may, tell its own MAC address.
+  if (rival.sign == Rival::Sign::other_mac && master.latest.advert.priority == priority_owner) return true;
   return std::ranges::any_of(members, [&](const Member& other) {
     if (other.address == master.address || !other.claims.heard) return false;
     const bool lately = *other.claims.heard + grace(other) >= suspect.at;
     if (rival.router) return lately && other.address == members[*rival.router].address;
+    if (lately && rival.mac != virtual_mac_ && other.latest.source_mac == rival.mac) return true;
     if (rival.sign == Rival::Sign::answered_master) return lately;
-    // V3-090: an owner that boots should not, but may.
+    // V3-090 again: of an owner that is heard of later.
     return *other.claims.heard >= suspect.at && other.latest.advert.priority == priority_owner;
   });
 }

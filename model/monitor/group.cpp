@@ -1,6 +1,7 @@
 #include "model/monitor/group.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace vrrpspec::monitor {
@@ -185,7 +186,11 @@ std::optional<std::size_t> Group::member_of(const Sighting& seen) {
 }
 
 std::size_t Group::add_member(const Sighting& seen) {
-  const Assumptions& assumptions = seen.advert.version == Version::v3 ? assumptions_v3_ : assumptions_v2_;
+  Assumptions assumptions = seen.advert.version == Version::v3 ? assumptions_v3_ : assumptions_v2_;
+  // All routers of the virtual router may send from the link-local address that its MAC address gives.
+  const std::array<std::uint8_t, 16> derived{0xfe, 0x80, 0,    0,    0,    0, 0, 0,
+                                             2,    0,    0x5e, 0xff, 0xfe, 0, 2, vrid_.number()};
+  if (std::ranges::equal(seen.advert.source.octets(), derived)) assumptions.segments_mixed = true;
   const Parameters known{.vrid = vrid_,
                          .family = family_,
                          .priority = seen.advert.priority == priority_stop ? priority_default : seen.advert.priority,
@@ -317,7 +322,9 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if (members_[i].address == members_[index].address || !members_[i].reign) continue;
     const Reign& theirs = reigns_[*members_[i].reign];
-    if (seen.at - theirs.from <= within.processing + within.output || mine.from >= theirs.to) continue;
+    // Whoever yields may advertise until it has heard and processed the other's advert.
+    const Reign& later = mine.from > theirs.from ? mine : theirs;
+    if (theirs.to - later.from <= within.processing + within.output) continue;
     const bool i_lose = is_better(members_[i], members_[index]);
     const std::size_t loser = i_lose ? index : i;
     const std::size_t winner = i_lose ? i : index;
@@ -339,8 +346,8 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
     members_[loser].conflicts[winner] = two_masters_.size();
     two_masters_.push_back({.loser = loser,
                             .winner = winner,
-                            .from = std::max(mine.from, theirs.from),
-                            .first_packet = seen.packet,
+                            .from = later.from,
+                            .first_packet = later.first_packet,
                             .to = theirs.to,
                             .last_packet = theirs.last_packet,
                             .reception = heeding(members_[winner], members_[loser])});

@@ -43,7 +43,7 @@ struct TwoMasters {
   std::size_t loser{0};  ///< who should have yielded
   std::size_t winner{0};
   Instant from{};
-  PacketNumber first_packet{0};  ///< the first ADVERTISEMENT that showed it
+  PacketNumber first_packet{0};  ///< the first ADVERTISEMENT of the one who came later
   Instant to{};                  ///< the earlier of their last ADVERTISEMENTs
   PacketNumber last_packet{0};
   /// What keeps the loser from heeding the winner, as far as the packets show it.

@@ -111,8 +111,9 @@ Group* Judge::group_of(const GroupKey& key, wire::LinkType link) {
   auto found = groups_.find(key);
   if (found == groups_.end()) {
     if (groups_.size() == most_groups) return nullptr;
-    // Version 1 names neither VLAN nor interface, and IPv6 routers use one link-local address in all their VLANs.
-    const bool mixed = link == wire::LinkType::linux_cooked;
+    // Version 1 names neither VLAN nor interface, and IPv6 routers use one link-local address in all their VLANs; of
+    // version 2, an interface below another may show what a router sends and not what it hears.
+    const bool mixed = link == wire::LinkType::linux_cooked || link == wire::LinkType::linux_cooked_v2;
     const Assumptions v3{.profiles = v3_profiles_, .tolerances = settings_.tolerances, .segments_mixed = mixed};
     const Assumptions v2{.profiles = v2_profiles, .tolerances = settings_.tolerances, .segments_mixed = mixed};
     found = groups_.try_emplace(key, key.vrid, key.family, v3, v2).first;
@@ -139,6 +140,10 @@ void Judge::begin_epoch(std::uint32_t interface) {
 void Judge::count_lost(std::uint32_t interface, std::uint64_t packets) {
   if (packets == 0) return;
   counts_.lost += packets;
+  doubt(interface);
+}
+
+void Judge::doubt(std::uint32_t interface) {
   for (auto& [key, group] : groups_) {
     if (key.interface == interface) group.doubt_since(Instant::min());
   }

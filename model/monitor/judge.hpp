@@ -54,6 +54,8 @@ class Judge {
   /// The capture says that so many packets of the interface are missing, not where: nothing that was found there is
   /// more than a suspicion. To be called after finish().
   void count_lost(std::uint32_t interface, std::uint64_t packets);
+  /// Nothing that was found on the interface is more than a suspicion. To be called after finish().
+  void doubt(std::uint32_t interface);
   void finish();
   /// A packet of ARP or Neighbor Discovery names an address of a virtual router that was seen.
   [[nodiscard]] bool is_concerned(wire::LinkType link, std::span<const std::uint8_t> octets,

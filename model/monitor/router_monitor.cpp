@@ -12,6 +12,12 @@ constexpr std::size_t most_hypotheses = 48;
 /// So many of either confidence are kept of a router.
 constexpr std::ptrdiff_t most_findings = 1000;
 
+/// What a move leads to. Shared by all monitors of a thread: hypotheses are large.
+Hypotheses& futures() {
+  static thread_local Hypotheses shared;
+  return shared;
+}
+
 bool every_input_arrived(const Hypotheses& hypotheses) {
   return std::ranges::any_of(hypotheses, &Hypothesis::every_input_arrived);
 }
@@ -83,12 +89,12 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
   // What most adverts are, without a copy: the next of a Master about whom there is no doubt.
   const bool is_alone = hypotheses_.size() == 1 && !advert.maybe_copy;
   if (is_alone && advertise(subject_, hypotheses_.front(), advert.at, advert.packet)) return accept(advert);
-  futures_.clear();
+  futures().clear();
   for (const Hypothesis& hypothesis : hypotheses_) {
-    after_own_advert(subject_, hypothesis, advert.at, advert.packet, futures_);
-    if (advert.maybe_copy) futures_.push_back(hypothesis);
+    after_own_advert(subject_, hypothesis, advert.at, advert.packet, futures());
+    if (advert.maybe_copy) futures().push_back(hypothesis);
   }
-  if (futures_.empty()) {
+  if (futures().empty()) {
     // One that is over already may be what the advert missed by least.
     last_.insert(last_.end(), hypotheses_.begin(), hypotheses_.end());
     if (!restarted) {
@@ -98,12 +104,12 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
     follow_as_master(advert);
     return;
   }
-  if (!every_input_arrived(futures_) && restarted) return follow_as_master(advert);
-  if (!every_input_arrived(futures_) && every_input_arrived(hypotheses_)) {
+  if (!every_input_arrived(futures()) && restarted) return follow_as_master(advert);
+  if (!every_input_arrived(futures()) && every_input_arrived(hypotheses_)) {
     std::erase_if(hypotheses_, [](const Hypothesis& hypothesis) { return !hypothesis.every_input_arrived; });
     report(Confidence::suspicion, Deviation::early, advert.at, advert.packet, hypotheses_);
   }
-  keep(futures_);
+  keep(futures());
   accept(advert);
 }
 
@@ -117,18 +123,18 @@ Confidence RouterMonitor::confidence_in_spite_of_loss(const OwnAdvert& advert) {
   constexpr int most_lost = 8;
   if (assumptions_.inputs_arrive) return Confidence::violation;
   if (heard_since_last_) return Confidence::suspicion;
-  futures_.clear();
+  futures().clear();
   for (Hypothesis lossy : last_) {
     lossy.owed.clear();
-    after_own_advert(subject_, lossy, advert.at, advert.packet, futures_);
+    after_own_advert(subject_, lossy, advert.at, advert.packet, futures());
     for (int lost = 0; lost < most_lost && lossy.deadline.from <= advert.at; ++lost) {
       const Window fired{lossy.deadline.from, lossy.deadline.to + subject_.tolerances.timer};
       lossy = after_timer(subject_, lossy, fired);
       lossy.owed.clear();
-      after_own_advert(subject_, lossy, advert.at, advert.packet, futures_);
+      after_own_advert(subject_, lossy, advert.at, advert.packet, futures());
     }
   }
-  return futures_.empty() ? Confidence::violation : Confidence::suspicion;
+  return futures().empty() ? Confidence::violation : Confidence::suspicion;
 }
 
 /// Two routers that use one address interleave, each of them in time.
@@ -154,6 +160,13 @@ void RouterMonitor::doubt_since(Instant from) {
 }
 
 void RouterMonitor::stop(const OwnAdvert& advert) {
+  if (assumptions_.never_stops) {
+    if (standing_ == Standing::followed) {
+      report(Confidence::violation, Deviation::unordered, advert.at, advert.packet, hypotheses_);
+    }
+    lose_track();
+    return;
+  }
   const auto may_stop = [](const Hypothesis& hypothesis) { return hypothesis.state == State::master; };
   const bool late_master = std::ranges::any_of(last_, may_stop);
   const bool decided =
@@ -180,15 +193,15 @@ void RouterMonitor::heard(const Heard& input, Acceptance acceptance) {
                               input.priority == priority_stop ? input.at : return_after(input.at, input.max_adver_int));
   if (standing_ != Standing::followed) return;
 
-  futures_.clear();
+  futures().clear();
   for (const Hypothesis& hypothesis : hypotheses_) {
     if (owes_too_much(hypothesis)) return lose_track();
-    after_input(subject_, hypothesis, input, futures_);
+    after_input(subject_, hypothesis, input, futures());
     if (assumptions_.inputs_arrive && acceptance == Acceptance::demanded) continue;
-    futures_.push_back(hypothesis);
-    if (acceptance == Acceptance::demanded) futures_.back().every_input_arrived = false;
+    futures().push_back(hypothesis);
+    if (acceptance == Acceptance::demanded) futures().back().every_input_arrived = false;
   }
-  keep(futures_);
+  keep(futures());
 }
 
 void RouterMonitor::pass_time(Instant now) {
@@ -275,9 +288,9 @@ void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
   for (const Heard& input : recent_) {
     if (!waits(input)) continue;
     if (std::ranges::any_of(hypotheses_, owes_too_much)) return lose_track();
-    futures_ = hypotheses_;
-    for (const Hypothesis& each : hypotheses_) after_input(subject_, each, input, futures_);
-    keep(futures_);
+    futures() = hypotheses_;
+    for (const Hypothesis& each : hypotheses_) after_input(subject_, each, input, futures());
+    keep(futures());
   }
   for (Hypothesis& each : hypotheses_) each.must = each.may = {};
 }
@@ -315,6 +328,9 @@ void RouterMonitor::keep(Hypotheses& futures) {
 }
 
 void RouterMonitor::forget_the_dead() {
+  // A capture may hold many routers that were once hard to follow.
+  constexpr std::size_t few = 8;
+  if (last_.capacity() > few) last_ = Hypotheses{};
   last_.clear();
   heard_since_last_ = false;
 }
@@ -352,7 +368,9 @@ void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant a
     }
     finding.demands.push_back(demand);
   }
-  if (deviation == Deviation::unordered) finding.nearest.clause = "S-355"_clause;
+  if (deviation == Deviation::unordered) {
+    finding.nearest.clause = finding.nearest.state == State::master ? "S-665"_clause : "S-355"_clause;
+  }
   if (deviation == Deviation::early && finding.by > Duration::zero()) finding.deviation = Deviation::late;
   findings_.push_back(std::move(finding));
 }

@@ -102,7 +102,6 @@ class RouterMonitor {
   Assumptions assumptions_;
   Standing standing_{Standing::unknown};
   Hypotheses hypotheses_;
-  Hypotheses futures_;         ///< kept for its memory
   Hypotheses last_;            ///< those that died of silence since the last own advert
   Instant earliest_return_{};  ///< a router that was restarted sends nothing before
   struct {

@@ -55,13 +55,13 @@ class CheckResults : public testing::Test {
 };
 
 TEST_F(CheckResults, junit_has_a_case_for_each_router_and_rule) {
-  const pugi::xml_document document = junit("address-list.pcapng");
-  const auto suite = document.select_node("/testsuites/testsuite[@name = 'address-list.pcapng: VRID 51, IPv4']").node();
+  const pugi::xml_document document = junit("password.pcapng");
+  const auto suite = document.select_node("/testsuites/testsuite[@name = 'password.pcapng: VRID 51, IPv4']").node();
   ASSERT_TRUE(suite) << text();
-  const auto late = suite.find_child_by_attribute("name", "192.0.2.11 VRRPv3 S-685");
+  const auto late = suite.find_child_by_attribute("name", "192.0.2.11 VRRPv2 S-685");
   EXPECT_TRUE(late.child("failure")) << text();
   EXPECT_NE(std::string{late.child("failure").attribute("message").value()}.find("more)"), std::string::npos);
-  EXPECT_TRUE(suite.find_child_by_attribute("name", "192.0.2.12 VRRPv3 two-masters").child("error")) << text();
+  EXPECT_TRUE(suite.find_child_by_attribute("name", "192.0.2.12 VRRPv2 two-masters").child("error")) << text();
   EXPECT_TRUE(document.select_node("//testcase[not(*)]")) << "what passed is a case, too";
   EXPECT_EQ(std::string{document.child("testsuites").attribute("failures").value()},
             std::to_string(document.select_nodes("//failure").size()));
@@ -77,7 +77,7 @@ TEST_F(CheckResults, junit_of_several_captures_says_which_was_no_capture_and_whi
 }
 
 TEST_F(CheckResults, sarif_names_clause_level_capture_and_packet) {
-  const json::value log = sarif("address-list.pcapng");
+  const json::value log = sarif("password.pcapng");
   EXPECT_EQ(log.at("version").as_string(), "2.1.0");
   const json::value& run = log.at("runs").at(0);
   const json::array& rules = run.at("tool").at("driver").at("rules").as_array();
@@ -88,12 +88,12 @@ TEST_F(CheckResults, sarif_names_clause_level_capture_and_packet) {
     EXPECT_EQ(result.at("ruleId"), rules.at(result.at("ruleIndex").to_number<std::size_t>()).at("id"));
     EXPECT_FALSE(result.at("message").at("text").as_string().empty());
     const json::value& place = result.at("locations").at(0).at("physicalLocation").at("artifactLocation");
-    EXPECT_EQ(place.at("uri").as_string(), "address-list.pcapng");
+    EXPECT_EQ(place.at("uri").as_string(), "password.pcapng");
     levels.insert(std::string{result.at("level").as_string()});
   }
   EXPECT_EQ(levels, (std::set<std::string>{"error", "warning"}));
   const auto late = std::ranges::find_if(results, [](const json::value& result) {
-    return result.at("ruleId").as_string() == "S-685" && result.at("properties").at("packet") == 13;
+    return result.at("ruleId").as_string() == "S-685" && result.at("properties").at("packet") == 18;
   });
   ASSERT_NE(late, results.end()) << text();
   EXPECT_EQ(late->at("level").as_string(), "error");

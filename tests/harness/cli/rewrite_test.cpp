@@ -246,16 +246,16 @@ TEST_F(Rewrite, rows_never_run_backwards) {
 TEST_F(Rewrite, tshark_shows_comments_and_rows) {
   if (run("tshark --version").exit_status != 0) GTEST_SKIP() << "tshark is not installed: apt-get install tshark";
   const fs::path annotated = folder_ / "annotated.pcapng";
-  (void)check("--annotate " + annotated.string() + " " + (captures / "stories/address-list.pcapng").string());
+  (void)check("--annotate " + annotated.string() + " " + (captures / "stories/password.pcapng").string());
   const std::string rows = run("tshark -r " + annotated.string() + " -Y syslog").text;
   EXPECT_NE(rows.find("192.0.2.12 is Master: although 192.0.2.11 is Master and better"), std::string::npos) << rows;
-  EXPECT_NE(rows.find("both MASTER: 192.0.2.11 and 192.0.2.12 for 8.002 s"), std::string::npos) << rows;
+  EXPECT_NE(rows.find("both MASTER: 192.0.2.11 and 192.0.2.12 for 3.001 s"), std::string::npos) << rows;
   EXPECT_NE(rows.find("LOCAL0.ERR: VRID 51, IPv4: 192.0.2.11: FAIL S-685"), std::string::npos) << rows;
   EXPECT_NE(rows.find("192.0.2.11: an advert was due here (S-685)"), std::string::npos) << rows;
   const std::string comments =
       run("tshark -r " + annotated.string() + " -Y 'vrrp && frame.comment' -T fields -e frame.comment").text;
   EXPECT_NE(comments.find("both MASTER, 192.0.2.11 and 192.0.2.12, until here"), std::string::npos) << comments;
-  EXPECT_NE(comments.find("packet 13 of address-list.pcapng"), std::string::npos) << comments;
+  EXPECT_NE(comments.find("packet 18 of password.pcapng"), std::string::npos) << comments;
 }
 
 TEST_F(Rewrite, what_is_read_more_than_once_is_a_file) {

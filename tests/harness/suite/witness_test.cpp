@@ -101,6 +101,14 @@ TEST_F(AWitness, has_nothing_to_say_where_the_machine_may_be_to_blame) {
   EXPECT_EQ(given.aside, "");
 }
 
+TEST_F(AWitness, finds_that_nobody_stopped_a_device_that_says_so) {
+  witness_.sent(Instant{4'609'375us}, 2, false);
+  witness_.sent(Instant{5s}, 3, true);
+  const auto found = witness_.testify(exact, Instant{20s});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].packet, 3U);
+}
+
 TEST_F(AWitness, expects_nothing_of_a_device_that_was_stopped) {
   witness_.stopped(Instant{2s});
   EXPECT_TRUE(witness_.testify(exact, Instant{20s}).empty());

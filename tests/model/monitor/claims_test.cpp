@@ -226,7 +226,7 @@ TEST_F(Fault, a_new_master_announces_with_its_own_mac) {
   after(mac_of_high);
   ASSERT_EQ(findings().size(), 1U);
   EXPECT_EQ(findings()[0].kind, Misclaim::misannounced);
-  EXPECT_EQ(findings()[0].confidence, Confidence::violation);
+  EXPECT_EQ(findings()[0].confidence, Confidence::suspicion);
   EXPECT_EQ(findings()[0].mac, mac_of_high);
   EXPECT_EQ(findings()[0].packet, 9U);
   EXPECT_TRUE(rivals().empty());
@@ -382,7 +382,7 @@ TEST_F(Neighbors, a_new_master_announces_without_the_router_flag) {
   takeover({.source = high_v6, .target = address, .flags = 0x20}, virtual_mac_v6);
   ASSERT_EQ(findings().size(), 1U);
   EXPECT_EQ(findings()[0].kind, Misclaim::misflagged);
-  EXPECT_EQ(findings()[0].confidence, Confidence::violation);
+  EXPECT_EQ(findings()[0].confidence, Confidence::suspicion);
   EXPECT_EQ(findings()[0].clause, "S-395"_clause);
   EXPECT_FALSE(findings()[0].router_flag);
 }
@@ -398,7 +398,7 @@ TEST_F(Neighbors, a_new_master_announces_with_its_own_mac) {
   takeover({.source = high_v6, .target = address, .target_mac = mac_of_high}, mac_of_high);
   ASSERT_EQ(findings().size(), 1U);
   EXPECT_EQ(findings()[0].kind, Misclaim::misannounced);
-  EXPECT_EQ(findings()[0].confidence, Confidence::violation);
+  EXPECT_EQ(findings()[0].confidence, Confidence::suspicion);
 }
 
 TEST_F(Neighbors, a_backup_answers_from_its_own_address) {

@@ -144,6 +144,40 @@ TEST_F(Innocent, two_routers_of_one_address_may_both_be_in_time) {
   EXPECT_GT(findings(group_), 0U);
 }
 
+TEST_F(Innocent, routers_may_share_the_address_that_their_virtual_mac_gives) {
+  Group group{*Vrid::from(51), Family::ipv6, {.profiles = v3}, {.profiles = v2}};
+  const auto shared = [](Duration at, int priority) {
+    Sighting seen = advert(at, *IpAddress::parse("fe80::200:5eff:fe00:233"), priority);
+    seen.destination = vrrp_multicast_group(Family::ipv6);
+    seen.advert.addresses = {*IpAddress::parse("fe80::100")};
+    return seen;
+  };
+  group.see(shared(0s, 100));
+  group.see(shared(1s, 0));
+  group.see(shared(1609ms, 100));
+  EXPECT_EQ(violations(group), 0U);
+}
+
+TEST_F(Innocent, two_backups_that_time_out_together_are_not_two_masters) {
+  for (int i = 0; i < 3; ++i) see(i * 1s, IpAddress::v4(192, 0, 2, 13), 150);
+  see(5609ms, low, 100);
+  see(5611ms, high, 100);
+  for (int i = 1; i < 4; ++i) see(5611ms + i * 1s, high, 100);
+  EXPECT_TRUE(group_.two_masters().empty());
+}
+
+TEST_F(Innocent, what_only_rfc_9568_discards_may_be_discarded) {
+  for (int i = 0; i < 10; ++i) {
+    Sighting seen = advert(i * 1s, high, 150);
+    seen.advert.addresses.clear();
+    see(seen);
+    see(i * 1s + 400ms, low, 100);
+  }
+  EXPECT_EQ(findings(group_), 0U);
+  ASSERT_EQ(group_.two_masters().size(), 1U);
+  EXPECT_EQ(group_.two_masters()[0].reception.obstacle, Obstacle::content);
+}
+
 TEST_F(Innocent, a_copy_may_be_captured_after_priority_0) {
   see(0s, low, 100);
   see(1s, low, 100);
@@ -191,6 +225,15 @@ TEST(InnocentCaptures, may_cut_packets) {
   judge.see(wire::LinkType::raw_ip, octets, 0, Instant{3900ms}, 1);
   judge.finish();
   EXPECT_EQ(findings(judge.groups().begin()->second), 0U);
+}
+
+TEST(InnocentCaptures, whose_interface_is_in_doubt_show_no_violation) {
+  Judge judge{{}};
+  const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
+  for (const Duration at : {0s, 1s, 1s, 2s}) judge.see(wire::LinkType::raw_ip, octets, 0, Instant{at}, 1);
+  judge.finish();
+  judge.doubt(0);
+  EXPECT_EQ(violations(judge.groups().begin()->second), 0U);
 }
 
 TEST(InnocentCaptures, of_cooked_version_1_may_mix_segments) {
