@@ -117,10 +117,10 @@ TEST_F(Watch, tells_two_masters_and_silence_while_they_happen) {
     await_text("VRID 51, IPv4: both MASTER: 192.0.2.11 and 192.0.2.12; 192.0.2.12 should have yielded");
     wire.send(build(advert_of(12, 0)));
     send(wire, 3, better);
-    await_text("no longer both MASTER: 192.0.2.11 and 192.0.2.12 for 0.[0-9]* s");
-    await_text("Z  VRID 51, IPv4: 192.0.2.11 is silent: its last advert was 1.[0-9]* s ago, its interval is 0.20 s\n");
+    await_text("no longer both MASTER: 192.0.2.11 and 192.0.2.12 for [0-9.]* s");
+    await_text("Z  VRID 51, IPv4: 192.0.2.11 is silent: its last advert was [0-9.]* s ago, its interval is 0.20 s\n");
     send(wire, 1, better);
-    await_text("192.0.2.11 is heard again, 1.[0-9]* s after its advert before");
+    await_text("192.0.2.11 is heard again, [0-9.]* s after its advert before");
     EXPECT_EQ(ended("TERM"), 3);
     const std::string text = text_of(out());
     EXPECT_EQ(count(text,
@@ -132,7 +132,7 @@ TEST_F(Watch, tells_two_masters_and_silence_while_they_happen) {
     EXPECT_EQ(count(text, "192.0.2.12 is Master: although 192.0.2.11 is Master and better\n"), 1U) << text;
     EXPECT_EQ(count(text, "192.0.2.12 is Master no longer: it sent Priority 0"), 1U) << text;
     EXPECT_EQ(count(text, "Z  VRID 51, IPv4: both MASTER"), 1U) << text;
-    EXPECT_EQ(count(text, "Both MASTER  192.0.2.11 and 192.0.2.12 for 0."), 1U) << text;
+    EXPECT_EQ(count(text, "Both MASTER  192.0.2.11 and 192.0.2.12 for [0-9.]* s"), 1U) << text;
   });
 }
 
