@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 #include <span>
+#include <tuple>
 
 #include "model/monitor/group.hpp"
 
@@ -267,7 +268,8 @@ void Claims::judge(Members& members, const Reigns& reigns, const Takeover& takeo
     if (window.holds(each.at)) within.push_back(&each);
   }
   const auto address_of = [](const Remembered* each) { return each->said.address; };
-  std::ranges::stable_sort(within, {}, address_of);
+  std::ranges::sort(within, {},
+                    [](const Remembered* each) { return std::tie(each->said.address, each->at, each->packet); });
   bool announced = !takeover.addresses.empty();
   for (const IpAddress& address : takeover.addresses) {
     const auto about = std::ranges::equal_range(within, address, {}, address_of);
