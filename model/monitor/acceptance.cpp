@@ -80,9 +80,8 @@ std::string_view to_string(Obstacle obstacle) {
 
 Reception reception(const Sighting& advert, const Sighting& own) {
   if (advert.fault) return {Obstacle::fault, true};
-  const bool is_multicast = advert.destination == vrrp_multicast_group(advert.advert.source.family());
   // A router may have other addresses than the one that it sends from.
-  if (!is_multicast && advert.destination != own.advert.source) return {Obstacle::not_addressed, false};
+  if (!advert.is_to_group() && advert.destination != own.advert.source) return {Obstacle::not_addressed, false};
   // A router may speak both versions (RFC 5798 section 8.4) and send one.
   if (advert.advert.version != own.advert.version) return {Obstacle::version, false};
   return own.advert.version == Version::v2 ? of_v2(advert, own) : of_v3(advert, own);

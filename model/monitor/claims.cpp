@@ -21,17 +21,13 @@ constexpr std::size_t most_waiting = 256;
 constexpr std::size_t most_rivals = 64;
 constexpr std::size_t most_findings = 1000;
 
-Duration silence_of(const Member& member) {
-  return 5 * member.latest.advert.max_adver_int.duration() / 2;
-}
-
 bool lists(const Member& member, const IpAddress& address) {
   return std::ranges::find(member.latest.advert.addresses, address) != member.latest.advert.addresses.end();
 }
 
 /// It advertises as Master, and this address.
 bool is_master_of(const Member& member, const IpAddress& address, Instant at) {
-  return member.reign && member.claims.heard && *member.claims.heard + silence_of(member) >= at &&
+  return member.reign && member.claims.heard && *member.claims.heard + long_silence(member) >= at &&
          lists(member, address);
 }
 
@@ -239,7 +235,7 @@ void Claims::advertised(Members& members, const Reigns& reigns, std::size_t inde
   const Reign& reign = reigns[*member.reign];
   if (!is_takeover(members, reigns, *member.reign) || member.has_two_macs || takeovers_.size() == most_waiting) return;
   // Else it may have been Master before, unseen.
-  if (*tracked_since_ + std::max(time_to_announce(tolerances_), silence_of(member)) > reign.from) return;
+  if (*tracked_since_ + std::max(time_to_announce(tolerances_), long_silence(member)) > reign.from) return;
   takeovers_.push_back({.member = index,
                         .reign = *member.reign,
                         .from = reign.from,
@@ -360,7 +356,7 @@ void Claims::suspect(const Members& members, const Remembered& what) {
 /// By a router that was Master shortly before, or is a moment later; its adverts may be missing before the capture.
 bool Claims::is_explained(const Members& members, const Suspect& suspect) const {
   const Rival& rival = suspect.rival;
-  const auto grace = [](const Member& member) { return std::max(generous, silence_of(member)); };
+  const auto grace = [](const Member& member) { return std::max(generous, long_silence(member)); };
   const Member& master = members[rival.master];
   if (!tracked_since_ || *tracked_since_ + grace(master) > suspect.at) return true;
   if (rival.sign == Rival::Sign::answered_master && stranger_heard_) return true;

@@ -19,7 +19,7 @@ Holds goes_to_the_group(const Sighting& seen) {
   const auto octets = seen.destination.octets();
   const bool is_multicast = seen.destination.family() == Family::ipv4 ? (octets[0] & 0xf0) == 0xe0 : octets[0] == 0xff;
   if (!is_multicast) return std::nullopt;
-  return seen.destination == vrrp_multicast_group(seen.destination.family());
+  return seen.is_to_group();
 }
 Holds has_clear_reserved_bits(const Sighting& seen) {
   if (seen.fault || seen.advert.version != Version::v3) return std::nullopt;

@@ -11,28 +11,18 @@ constexpr std::size_t most_members = 32;
 /// So many changes of Master, and so many pairs of Masters, are kept of a group.
 constexpr std::size_t most_changes = 10'000;
 
-bool is_multicast(const Sighting& seen) {
-  return seen.destination == vrrp_multicast_group(seen.destination.family());
-}
-
 /// Unicast to several peers is one advert, too.
 bool same_content(const Sighting& left, const Sighting& right) {
-  if (left.content == right.content && left.content != 0) return true;
+  if (left.repeats(right)) return true;
   return left.advert == right.advert && left.source_mac == right.source_mac;
 }
 
 /// As far as adverts show it beside priority and interval.
 bool same_configuration(const Sighting& left, const Sighting& right) {
-  if (left.content == right.content && left.content != 0) return true;
+  if (left.repeats(right)) return true;
   return left.advert.addresses == right.advert.addresses && left.authentication == right.authentication &&
          left.checksum_plain == right.checksum_plain && left.checksum_pseudo == right.checksum_pseudo &&
-         is_multicast(left) == is_multicast(right);
-}
-
-/// So long a silence that whoever waits for Master_Down_Interval is about to take over. Until then a late Master is
-/// Master.
-Duration long_silence(const Member& member) {
-  return 5 * member.latest.advert.max_adver_int.duration() / 2;
+         left.is_to_group() == right.is_to_group();
 }
 
 }  // namespace
@@ -69,6 +59,10 @@ std::string_view to_string(Reign::End end) {
       return "silent";
   }
   return "";
+}
+
+Duration long_silence(const Member& member) {
+  return 5 * member.latest.advert.max_adver_int.duration() / 2;
 }
 
 Reception heeding(const Member& sender, const Member& receiver) {
@@ -111,7 +105,7 @@ void Group::advance(std::size_t index, const Sighting& seen) {
   }
   const bool is_first = !member.was_valid;
   if (!is_first && !same_configuration(member.latest, seen)) member.monitor.lose_track();
-  if (member.latest.content == seen.content && seen.content != 0) {
+  if (member.latest.repeats(seen)) {
     member.latest.at = seen.at;
     member.latest.packet = seen.packet;
   } else {
@@ -122,7 +116,8 @@ void Group::advance(std::size_t index, const Sighting& seen) {
 
   for (Member& each : members_) each.monitor.pass_time(seen.at);
   end_reigns(seen.at);
-  if (!is_half_of_another(member)) {
+  const bool counts = !is_half_of_another(member);
+  if (counts) {
     member.monitor.own_advert({.at = seen.at,
                                .packet = seen.packet,
                                .priority = seen.advert.priority,
@@ -130,7 +125,7 @@ void Group::advance(std::size_t index, const Sighting& seen) {
                                .maybe_copy = maybe_copy});
   }
   if (!stops) {
-    reign(index, seen);
+    if (counts) reign(index, seen);
   } else if (member.reign) {
     reigns_[*member.reign].to = seen.at;
     reigns_[*member.reign].last_packet = seen.packet;
@@ -212,7 +207,7 @@ void Group::count(Member& member, const Sighting& seen) {
   if (seen.source_mac != member.mac) member.has_two_macs = true;
   constexpr std::size_t most_peers = 64;
   const bool is_new_peer =
-      !is_multicast(seen) && std::ranges::find(member.peers, seen.destination) == member.peers.end();
+      !seen.is_to_group() && std::ranges::find(member.peers, seen.destination) == member.peers.end();
   if (is_new_peer && member.peers.size() < most_peers) member.peers.push_back(seen.destination);
   if (seen.fault) ++member.faults[static_cast<std::size_t>(*seen.fault)];
   if (seen.content == 0 || seen.content != member.ruled_content) {
@@ -232,15 +227,13 @@ void Group::count(Member& member, const Sighting& seen) {
 }
 
 void Group::tell_the_others(const Sighting& seen, bool known_sender) {
-  for (Member& other : members_) {
-    if (other.address != seen.advert.source && !is_half_of_another(other)) tell(other, seen, known_sender);
-  }
+  for (Member& other : members_) tell(other, seen, known_sender);
 }
 
 void Group::tell(Member& receiver, const Sighting& seen, bool known_sender) const {
-  if (receiver.address == seen.advert.source || !receiver.was_valid) return;
+  if (receiver.address == seen.advert.source || !receiver.was_valid || is_half_of_another(receiver)) return;
   const bool is_for_another =
-      !is_multicast(seen) && seen.destination != receiver.address && is_member(seen.destination);
+      !seen.is_to_group() && seen.destination != receiver.address && is_member(seen.destination);
   if (is_for_another) return;
   const Reception how = reception(seen, receiver.latest);
   if (how.must_discard) return;
@@ -266,8 +259,6 @@ void Group::end_reigns(Instant now) {
 }
 
 void Group::reign(std::size_t index, const Sighting& seen) {
-  const bool counts_as_another = is_half_of_another(members_[index]);
-  if (counts_as_another) return;
   if (!members_[index].reign) begin_reign(index, seen);
   if (!members_[index].reign) return;
   note_two_masters(index, seen);

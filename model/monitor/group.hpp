@@ -82,6 +82,10 @@ struct Member {
   ClaimRecord claims{};
 };
 
+/// So long a silence that whoever waits for Master_Down_Interval is about to take over. Until then a late Master is
+/// Master.
+Duration long_silence(const Member& member);
+
 /// Whether `receiver` heeds the adverts of `sender`, by what both showed last.
 Reception heeding(const Member& sender, const Member& receiver);
 

@@ -25,6 +25,10 @@ struct Sighting {
   std::optional<wire::Authentication> authentication{};  ///< of VRRPv2
   /// Why every receiver must discard it, whatever its configuration.
   std::optional<wire::DiscardReason> fault{};
+
+  [[nodiscard]] bool is_to_group() const { return destination == vrrp_multicast_group(destination.family()); }
+  /// Both were read from the same octets.
+  [[nodiscard]] bool repeats(const Sighting& other) const { return content != 0 && content == other.content; }
 };
 
 /// `v3` is the document by which a message of VRRPv3 is read. Empty when not even the version and the VRID can be read,
