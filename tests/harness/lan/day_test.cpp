@@ -18,7 +18,7 @@ TEST_P(DayOfALan, passes_without_a_transition) {
     lan.run_for(day);
     EXPECT_EQ(lan.chronicle().reigns().size(), 1U);
     expect_master_since(lan, highest, Instant{});
-    expect_conforming_capture(lan, day / lan_interval.duration());
+    expect_conforming_capture(lan, static_cast<std::uint64_t>(day / lan.interval().duration()));
   });
 }
 

@@ -130,7 +130,7 @@ DeviceSettings Lan::settings_of(PortId port) const {
   DeviceSettings settings{.parameters = {.vrid = lan_vrid,
                                          .family = plan_.family,
                                          .priority = Priority{router(port).priority},
-                                         .advertisement_interval = lan_interval,
+                                         .advertisement_interval = plan_.interval,
                                          .preempt_mode = router(port).preempt,
                                          .primary_address = primary_address(plan_.family, port)},
                           .addresses = {},

@@ -37,6 +37,7 @@ struct LanRouter {
 struct LanPlan {
   Family family{Family::ipv4};
   std::vector<LanRouter> routers;
+  Centiseconds interval{lan_interval};
   bool is_quiet{false};  ///< no router logs each advert: a day has many
 };
 
@@ -69,6 +70,7 @@ class Lan final : public SegmentListener {
 
   [[nodiscard]] const LanRouter& router(PortId port) const { return plan_.routers[port]; }
   [[nodiscard]] Family family() const { return plan_.family; }
+  [[nodiscard]] Centiseconds interval() const { return plan_.interval; }
   [[nodiscard]] PortId count() const { return static_cast<PortId>(plan_.routers.size()); }
   /// When its latest start was done; empty until then.
   [[nodiscard]] std::optional<Instant> ready(PortId router) const { return ready_[router]; }
@@ -102,7 +104,7 @@ class Lan final : public SegmentListener {
   bool timed_out_{false};
   std::vector<std::optional<Instant>> ready_;
   std::vector<std::optional<Instant>> spoke_;
-  Chronicle chronicle_{lan_interval.duration() + lateness};
+  Chronicle chronicle_{plan_.interval.duration() + lateness};
   std::string complaints_;
 };
 

@@ -16,6 +16,9 @@ using std::chrono::seconds;
 /// Skew_Times of 0.25, 0.5 and 0.75 s.
 constexpr std::array<std::uint8_t, 3> priorities{192, 128, 64};
 
+/// A guest works through a day of these in minutes; its Skew_Times are whole seconds.
+constexpr Centiseconds day_interval{400};
+
 LanPlan plan_of(Family family, std::initializer_list<Make> makes) {
   LanPlan plan{.family = family, .routers = {}};
   for (const Make make : makes) plan.routers.push_back({.make = make, .priority = priorities[plan.routers.size()]});
@@ -44,6 +47,7 @@ std::vector<LanPlan> quiet_lans() {
   std::vector<LanPlan> plans;
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     plans.push_back(plan_of(family, {vrrpspecd, keepalived, frr}));
+    plans.back().interval = day_interval;
     plans.back().is_quiet = true;
   }
   return plans;
@@ -83,7 +87,7 @@ void elect(Lan& lan) {
 
 Duration known_delay(const Lan& lan, PortId router) {
   const bool late = lan.family() == Family::ipv6 && lan.router(router).make == Make::frr;
-  return late ? lan_interval.duration() : Duration::zero();
+  return late ? lan.interval().duration() : Duration::zero();
 }
 
 void expect_takeover(const Lan& lan, PortId router, Instant since, Instant earliest, Instant latest) {
@@ -99,7 +103,7 @@ void expect_master_since(const Lan& lan, PortId router, Instant since) {
   ASSERT_TRUE(reign) << "port " << router << " did not take over";
   EXPECT_FALSE(reign->resigned);
   EXPECT_FALSE(lan.chronicle().reign_of(router, reign->first + Duration{1})) << "port " << router << " left a gap";
-  EXPECT_GE(lan.seconds(reign->last + lan_interval.duration() + lateness), lan.seconds(lan.now()))
+  EXPECT_GE(lan.seconds(reign->last + lan.interval().duration() + lateness), lan.seconds(lan.now()))
       << "port " << router << " is silent";
 }
 
