@@ -120,6 +120,7 @@ class Watch {
     switch (notice.kind) {
       case Notice::Kind::interface:
         event.kind = WatchEvent::Kind::interface;
+        log_.was_deaf(notice.interface, now);
         break;
       case Notice::Kind::lost:
         event.kind = WatchEvent::Kind::lost;

@@ -63,9 +63,10 @@ void Listener::wait() const {
 }
 
 Heard Listener::gather(Duration hold) {
-  Heard heard{.notices = {}, .packets = {}, .until = present() - hold};
+  Heard heard{.notices = {}, .packets = {}, .until = {}};
   follow_clock(heard);
   if (present() - links_looked_at_ >= between_looks_at_links) look_at_links(heard);
+  heard.until = present() - hold;  // asking the kernel about links may have taken seconds
   read(heard);
   std::ranges::stable_sort(pending_, {}, &HeardPacket::at);
   const auto later = std::ranges::find_if(
