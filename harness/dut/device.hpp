@@ -55,10 +55,11 @@ struct Launch {
   std::vector<std::string> argv;
   std::vector<LaunchFile> files;
   std::optional<std::string> ready_output;  ///< ECMAScript regex searched in its output
-  Duration ready_within{std::chrono::seconds{5}};
+  // Generous: waiting costs nothing when all is well, and what the kernel does to a namespace takes seconds when busy.
+  Duration ready_within{std::chrono::seconds{15}};
   Duration ready_after{};  ///< without ready_output: ready so long after its start
   int stop_signal{15};
-  Duration stop_within{std::chrono::seconds{2}};
+  Duration stop_within{std::chrono::seconds{15}};
 };
 
 /// A device on a wire: a person has configured and started it.

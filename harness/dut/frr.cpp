@@ -109,8 +109,6 @@ Launch launch_frr(const LaunchPlace& place, const DeviceSettings& settings, std:
   // the other family always, vrrpd says that it refuses to start.
   launch.ready_output =
       fmt::format(R"(\[VRID {}\] \[IPv{}\] Initialize -> )", settings.parameters.vrid.number(), family_digit(settings));
-  launch.ready_within = std::chrono::seconds{10};
-  launch.stop_within = std::chrono::seconds{5};
   return launch;
 }
 

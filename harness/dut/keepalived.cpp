@@ -75,8 +75,6 @@ Launch launch_keepalived(const LaunchPlace& place, std::string configuration) {
   launch.files = {{file, std::move(configuration)}};
   // Logged when the sockets are open and the timers of a backup run; an owner's first advert follows at once.
   launch.ready_output = R"(VRRP sockpool: \[)";
-  // It lingers for a second after its last advert.
-  launch.stop_within = std::chrono::seconds{5};
   return launch;
 }
 

@@ -232,7 +232,7 @@ TEST_F(VirtualTime, that_is_interrupted_leaves_a_report_of_what_has_ended) {
 class BothTimes : public VirtualTime, public testing::WithParamInterface<const char*> {
  protected:
   std::map<std::string, harness::Verdict> verdicts_in(const std::string& lab) {
-    test({GetParam(), "--lab", lab, "--quiet"});
+    report_ = test({GetParam(), "--lab", lab, "--quiet"}).text;
     std::map<std::string, harness::Verdict> verdicts;
     std::ifstream record{fs::path{out()} / "run.jsonl"};
     for (std::string line; std::getline(record, line);) {
@@ -240,6 +240,7 @@ class BothTimes : public VirtualTime, public testing::WithParamInterface<const c
     }
     return verdicts;
   }
+  std::string report_;  ///< the latest
 };
 
 TEST_P(BothTimes, give_the_same_verdicts) {
@@ -252,7 +253,7 @@ TEST_P(BothTimes, give_the_same_verdicts) {
   EXPECT_EQ(in_real_time.size(), asked);
   for (const auto& [id, verdict] : in_real_time) {
     if (verdict == harness::Verdict::inconclusive) continue;
-    EXPECT_EQ(to_string(verdict), to_string(in_virtual_time.at(id))) << id;
+    EXPECT_EQ(to_string(verdict), to_string(in_virtual_time.at(id))) << id << '\n' << report_;
   }
   const auto doubtful = [](const auto& entry) { return entry.second == harness::Verdict::inconclusive; };
   EXPECT_EQ(std::ranges::count_if(in_virtual_time, doubtful), 0);
