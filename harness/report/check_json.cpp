@@ -116,6 +116,7 @@ std::string check_json(const CheckReport& report) {
                             {"fragments", counts.fragments},
                             {"truncated", counts.truncated},
                             {"unreadable", counts.unreadable},
+                            {"beyond", counts.beyond},
                             {"gaps", counts.gaps},
                             {"lost", counts.lost},
                             {"backwards", counts.backwards},

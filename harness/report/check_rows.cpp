@@ -328,7 +328,7 @@ std::vector<std::string> group_notes(const monitor::Group& group) {
     words.push_back(fmt::format("{} speaks both versions: its VRRPv3 adverts are timed", to_string(member.address)));
   }
   if (group.strangers() != 0) {
-    words.push_back(fmt::format("{} adverts of more senders than a virtual router may have", group.strangers()));
+    words.push_back(fmt::format("{} adverts of senders beyond those that are judged", group.strangers()));
   }
   if (group.untold_changes() != 0) {
     words.push_back(
@@ -350,6 +350,7 @@ std::vector<std::string> capture_notes(const CheckReport& report) {
   note(counts.fragments, "fragments of protocol 112, which are not judged");
   note(counts.truncated, "packets cut short");
   note(counts.unreadable, "messages of protocol 112 without a version and VRID that exist");
+  note(counts.beyond, "adverts of virtual routers beyond those that are looked at");
   note(counts.gaps, "places where packets are missing: what an absence there means is not judged");
   note(counts.lost, "packets lost by the capture's own count, nobody knows where: a finding is a suspicion");
   note(counts.backwards, "stamps before the one before: timing is judged anew from there on");

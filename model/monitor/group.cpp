@@ -74,11 +74,11 @@ Reception heeding(const Member& sender, const Member& receiver) {
   return reception(copy, receiver.latest);
 }
 
-void Group::see(const Sighting& seen) {
+void Group::see(const Sighting& seen, bool has_room) {
   if (!any_seen_) first_seen_ = seen.at;
   any_seen_ = true;
   last_seen_ = seen.at;
-  const std::optional<std::size_t> index = member_of(seen);
+  const std::optional<std::size_t> index = member_of(seen, has_room);
   if (!index) {
     ++strangers_;
     claims_.heard_stranger();
@@ -171,12 +171,12 @@ bool Group::is_member(const IpAddress& address) const {
   return std::ranges::find(members_, address, &Member::address) != members_.end();
 }
 
-std::optional<std::size_t> Group::member_of(const Sighting& seen) {
+std::optional<std::size_t> Group::member_of(const Sighting& seen, bool has_room) {
   const auto found = std::ranges::find_if(members_, [&seen](const Member& member) {
     return member.address == seen.advert.source && member.version == seen.advert.version;
   });
   if (found != members_.end()) return static_cast<std::size_t>(found - members_.begin());
-  if (members_.size() == most_members) return std::nullopt;
+  if (members_.size() == most_members || !has_room) return std::nullopt;
   return add_member(seen);
 }
 

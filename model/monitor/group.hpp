@@ -98,7 +98,8 @@ class Group {
         assumptions_v2_{assumptions_v2},
         claims_{vrid, family, assumptions_v3.tolerances} {}
 
-  void see(const Sighting& seen);
+  /// `has_room`: a sender that was not seen before is to be judged. Each that is takes memory.
+  void see(const Sighting& seen, bool has_room = true);
   /// A packet that claims().concern().
   void see(const wire::NeighborPacket& packet, Instant at, PacketNumber number) {
     claims_.see(members_, reigns_, packet, at, number);
@@ -118,7 +119,7 @@ class Group {
   [[nodiscard]] const std::vector<Reign>& reigns() const { return reigns_; }
   [[nodiscard]] const std::vector<TwoMasters>& two_masters() const { return two_masters_; }
   [[nodiscard]] const Claims& claims() const { return claims_; }
-  /// ADVERTISEMENTS of senders beyond what a group may have: not judged, but heard.
+  /// ADVERTISEMENTS of senders beyond what a group, or all of them, may have: not judged, but heard.
   [[nodiscard]] std::uint64_t strangers() const { return strangers_; }
   /// Changes of Master, and pairs of Masters, beyond what is kept.
   [[nodiscard]] std::uint64_t untold_changes() const { return untold_changes_; }
@@ -129,7 +130,7 @@ class Group {
   [[nodiscard]] Instant last_seen() const { return last_seen_; }
 
  private:
-  std::optional<std::size_t> member_of(const Sighting& seen);
+  std::optional<std::size_t> member_of(const Sighting& seen, bool has_room);
   std::size_t add_member(const Sighting& seen);
   void count(Member& member, const Sighting& seen);
   void advance(std::size_t index, const Sighting& seen);

@@ -5,7 +5,7 @@
 
 #include <array>
 #include <bit>
-#include <boost/container/static_vector.hpp>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -74,16 +74,17 @@ struct Owed {
 };
 
 struct Hypothesis {
+  static constexpr std::size_t most_owed = 8;
   State state{State::backup};  ///< never initialize: a router that is down is no hypothesis but silence
   Centiseconds master_adver_interval{max_adver_int_default};
-  Window deadline{};                                ///< when the timer expires; the router may be late by the tolerance
-  PacketNumber armed_by{0};                         ///< the packet after which the timer was set
-  PacketNumber beaten_by{0};                        ///< the packet that made it leave Master, until it is Master again
-  ClauseKey beaten_at{};                            ///< the line that did
-  std::optional<bool> preempt_mode{};               ///< hidden until it matters
-  const Profile* profile{nullptr};                  ///< hidden until it matters: null stands for each of the candidates
-  bool every_input_arrived{true};                   ///< no packet had to get lost on its way for this to be so
-  boost::container::static_vector<Owed, 8> owed{};  ///< in the order of sending
+  Window deadline{};                               ///< when the timer expires; the router may be late by the tolerance
+  PacketNumber armed_by{0};                        ///< the packet after which the timer was set
+  PacketNumber beaten_by{0};                       ///< the packet that made it leave Master, until it is Master again
+  ClauseKey beaten_at{};                           ///< the line that did
+  std::optional<bool> preempt_mode{};              ///< hidden until it matters
+  const Profile* profile{nullptr};                 ///< hidden until it matters: null stands for each of the candidates
+  bool every_input_arrived{true};                  ///< no packet had to get lost on its way for this to be so
+  boost::container::small_vector<Owed, 1> owed{};  ///< in the order of sending; rarely more than one, at most most_owed
   Lines must{};  ///< the lines obeyed since the last output, whichever way this hypothesis came about
   Lines may{};   ///< those obeyed on some way
 

@@ -89,6 +89,7 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
   Group* const group = group_of(key, link);
   if (group == nullptr) {
     ++counts_.adverts;
+    ++counts_.beyond;
     return;
   }
   const PacketMemory::Entry* const kept = memory_.keep(link, interface, octets, *found, *group, *seen);
@@ -98,7 +99,9 @@ void Judge::see(wire::LinkType link, std::span<const std::uint8_t> octets, std::
 void Judge::judge(Group& group, const Sighting& seen, std::uint32_t interface) {
   ++counts_.adverts;
   if (epoch_ != 0) group.in_epoch(epoch_of(interface));
-  group.see(seen);
+  const std::size_t before = group.members().size();
+  group.see(seen, routers_ < settings_.most_routers);
+  routers_ += group.members().size() - before;
 }
 
 std::uint64_t Judge::epoch_of(std::uint32_t interface) const {

@@ -23,6 +23,9 @@ struct JudgeSettings {
   Tolerances tolerances{};
   /// The only document of VRRPv3 that routers may follow; null: either.
   const Profile* profile{nullptr};
+  /// So many senders are judged, of all virtual routers: they are what takes memory. Two on each VLAN of a
+  /// full trunk are 8188.
+  std::size_t most_routers{8192};
 };
 
 class Judge {
@@ -39,6 +42,7 @@ class Judge {
     std::uint64_t packets{0};
     std::uint64_t adverts{0};
     std::uint64_t unreadable{0};  ///< protocol 112, but no version or VRID that exists
+    std::uint64_t beyond{0};      ///< adverts of virtual routers beyond those that are looked at
     std::uint64_t carp{0};
     std::uint64_t fragments{0};
     std::uint64_t truncated{0};  ///< cut by the capture, or by whoever sent it
@@ -80,6 +84,7 @@ class Judge {
   std::vector<const Profile*> v3_profiles_;
   std::map<GroupKey, Group> groups_;
   PacketMemory memory_;
+  std::size_t routers_{0};  ///< that are judged
   Counts counts_;
   Instant first_{};
   Instant last_{};

@@ -40,7 +40,7 @@ struct Applied {
     if (sends) hypothesis.owed.back().timer_after = after;
   }
   void operator()(ClauseKey clause, const SendAdvertisement& order) {
-    VRRPSPEC_ASSERT(hypothesis.owed.size() < hypothesis.owed.capacity());
+    VRRPSPEC_ASSERT(hypothesis.owed.size() < Hypothesis::most_owed);
     hypothesis.owed.push_back({.priority = order.priority,
                                .seen = {now.from, now.to + subject.tolerances.output},
                                .clause = clause,
@@ -235,7 +235,7 @@ Demand demand_of(const Subject& subject, const Hypothesis& hypothesis) {
 
 bool owes_too_much(const Hypothesis& hypothesis) {
   // One more expiry and one more answer must still fit.
-  return hypothesis.owed.size() + 2 > hypothesis.owed.capacity();
+  return hypothesis.owed.size() + 2 > Hypothesis::most_owed;
 }
 
 }  // namespace vrrpspec::monitor

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/static_vector.hpp>
 #include <optional>
 
 #include "model/monitor/finding.hpp"

@@ -233,6 +233,27 @@ TEST(AJudge, reads_by_the_document_that_it_is_told) {
   }
 }
 
+TEST(AJudge, judges_so_many_routers_and_lets_them_hear_the_others) {
+  Judge judge{{.most_routers = 1}};
+  PacketNumber packet = 0;
+  // The one that is judged yields, as it has to, to one that is not.
+  for (const Instant at : {Instant{1s}, Instant{2s}, Instant{3s}}) {
+    judge.see(wire::LinkType::raw_ip, datagram(advert(0s, low, 100).advert), 0, at, ++packet);
+  }
+  for (Instant at{3500ms}; at < Instant{20s}; at += 1s) {
+    judge.see(wire::LinkType::raw_ip, datagram(advert(0s, high, 200).advert), 0, at, ++packet);
+  }
+  judge.see(wire::LinkType::raw_ip, datagram(advert(0s, low, 100).advert), 1, Instant{20s}, ++packet);
+  judge.finish();
+  ASSERT_EQ(judge.groups().size(), 2U);
+  const Group& group = judge.groups().begin()->second;
+  ASSERT_EQ(group.members().size(), 1U);
+  EXPECT_EQ(group.members().front().adverts, 3U);
+  EXPECT_TRUE(group.members().front().monitor.findings().empty());
+  EXPECT_EQ(group.strangers(), 17U);
+  EXPECT_EQ(judge.groups().rbegin()->second.strangers(), 1U);
+}
+
 TEST(AJudge, bears_stamps_at_the_end_of_time) {
   Judge judge{{}};
   const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
