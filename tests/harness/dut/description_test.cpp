@@ -40,7 +40,7 @@ TEST(DeviceDescription, needs_only_a_command_and_when_it_is_ready) {
   EXPECT_EQ(launch.ready_output, std::nullopt);
   EXPECT_EQ(launch.ready_after, std::chrono::milliseconds{1500});
   EXPECT_EQ(launch.stop_signal, SIGTERM);
-  EXPECT_EQ(launch.stop_within, std::chrono::seconds{2});
+  EXPECT_EQ(launch.stop_within, std::chrono::seconds{15});
 }
 
 constexpr std::string_view complete = R"(
@@ -87,8 +87,8 @@ TEST(DeviceDescription, says_how_the_device_is_started_and_stopped) {
   EXPECT_EQ(launch.files[1].path, "/tmp/case/more/51.conf");
 }
 
-TEST(DeviceDescription, waits_five_seconds_for_a_line_unless_it_says_otherwise) {
-  EXPECT_EQ(launch_of("[dut]\nstart = ['a']\nready = { output = 'x' }\n").ready_within, std::chrono::seconds{5});
+TEST(DeviceDescription, waits_fifteen_seconds_for_a_line_unless_it_says_otherwise) {
+  EXPECT_EQ(launch_of("[dut]\nstart = ['a']\nready = { output = 'x' }\n").ready_within, std::chrono::seconds{15});
 }
 
 TEST(DeviceDescription, programs_with_a_slash_lie_beside_the_description) {
