@@ -24,7 +24,7 @@ std::string why_not(int error) {
     case ECONNREFUSED:
       return "no vrrpspecd listens here; start it, or name its socket with --socket";
     case EACCES:
-      return "this user may not ask; run as the user of the daemon, or as root";
+      return "this user may not ask; run as root, or as a member of the group that --group of the daemon names";
     default:
       return std::strerror(error);
   }

@@ -45,6 +45,7 @@ struct Resources {
   KernelEvents events;
   UndoRecord record;
   FrameSender frames;
+  LocalListener control;
 };
 
 bool runs_commands(const Configuration& configuration) {
@@ -63,18 +64,23 @@ std::expected<void, Error> make_directory(const std::filesystem::path& directory
   return {};
 }
 
-std::expected<Resources, Error> open_resources(const std::filesystem::path& run_directory) {
+std::expected<Resources, Error> open_resources(const ApplicationOptions& options) {
   auto claim = claim_network_namespace();
   if (!claim) return std::unexpected{claim.error()};
   auto netlink = Netlink::open();
   if (!netlink) return std::unexpected{netlink.error()};
   auto events = KernelEvents::open();
   if (!events) return std::unexpected{events.error()};
-  auto record = UndoRecord::open(run_directory / "undo.json");
+  auto record = UndoRecord::open(options.run_directory / "undo.json");
   if (!record) return std::unexpected{record.error()};
   auto frames = FrameSender::open();
   if (!frames) return std::unexpected{frames.error()};
-  return Resources{std::move(*claim), std::move(*netlink), std::move(*events), std::move(*record), std::move(*frames)};
+  auto control = LocalListener::open(options.run_directory / "control.sock", options.group);
+  if (!control)
+    return std::unexpected{
+        Error{control.error().what + "; --run-dir names another folder, which this user may write to"}};
+  return Resources{std::move(*claim),  std::move(*netlink), std::move(*events),
+                   std::move(*record), std::move(*frames),  std::move(*control)};
 }
 
 /// Why a reload keeps the old configuration; empty when it takes the new one. A file without instances is more likely
@@ -154,16 +160,11 @@ std::expected<void, Error> Application::start(std::optional<ScriptRunner> runner
     if (!trace) return std::unexpected{trace.error()};
     trace_ = std::move(*trace);
   }
-  auto control =
-      ControlSocket::open(loop_, {.path = options_->run_directory / "control.sock"}, [this](std::string_view request) {
-        return answer_request(request, {.status = [this] { return status(); },
-                                        .wall_time = [] { return wall_now(); },
-                                        .reload = [this] { return reload(); }});
-      });
-  if (!control)
-    return std::unexpected{
-        Error{control.error().what + "; --run-dir names another folder, which this user may write to"}};
-  control_ = std::move(*control);
+  control_.emplace(loop_, std::move(resources_->control), ControlSocketLimits{}, [this](std::string_view request) {
+    return answer_request(request, {.status = [this] { return status(); },
+                                    .wall_time = [] { return wall_now(); },
+                                    .reload = [this] { return reload(); }});
+  });
   if (options_->metrics) every(metrics_timer_, options_->metrics_interval, [this] { write_metrics(); });
   if (const auto interval = watchdog_interval()) every(watchdog_timer_, *interval, [] { tell_alive(); });
   await_signal();
@@ -411,7 +412,7 @@ int run_daemon(const ApplicationOptions& options) {
     if (!started) return fail(started.error(), exit_environment);
     runner = std::move(*started);
   }
-  auto resources = open_resources(options.run_directory);
+  auto resources = open_resources(options);
   if (!resources) return fail(resources.error(), exit_environment);
   auto log = Log::open(options.log);
   if (!log) return fail(log.error(), exit_environment);

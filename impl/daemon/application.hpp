@@ -1,6 +1,8 @@
 // The daemon as a process: the order in which it starts, gives up its rights, serves, reloads and stops.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,6 +16,7 @@ namespace vrrpspec::impl {
 struct ApplicationOptions {
   std::filesystem::path configuration;
   std::filesystem::path run_directory{"/run/vrrpspecd"};
+  std::optional<gid_t> group;  ///< may ask at the control socket, too
   LogOptions log;
   std::optional<std::filesystem::path> trace;
   std::optional<std::filesystem::path> metrics;

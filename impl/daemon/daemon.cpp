@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <fstream>
+#include <set>
 #include <utility>
 
 #include "impl/clock.hpp"
@@ -16,6 +17,9 @@ namespace {
 constexpr Duration least_sleep = std::chrono::seconds{1};
 
 constexpr unsigned least_ipv6_mtu = 1280;
+
+/// What keeps a router from its interface may be no news of the interface: a macvlan of somebody else's with its name.
+constexpr Duration until_connected_again = std::chrono::seconds{3};
 
 /// Whether this machine is a router of IPv6: what makes its Router Advertisements offer one.
 bool machine_forwards_ipv6() {
@@ -53,6 +57,7 @@ Daemon::Daemon(boost::asio::io_context& loop, Netlink& netlink, KernelEvents& ev
       frames_{&frames},
       hooks_{std::move(hooks)},
       timer_{loop},
+      again_{loop},
       kernel_watch_{loop, events.descriptor(), [this] { on_kernel_events(); }},
       asleep_{time_asleep()} {
   read_network();
@@ -94,6 +99,7 @@ void Daemon::stop() {
   routers_.clear();
   ports_.clear();
   timer_.cancel();
+  again_.cancel();
 }
 
 void Daemon::on_scripts() {
@@ -125,12 +131,17 @@ void Daemon::read_network() {
 void Daemon::on_kernel_events() {
   notice_sleep();
   bool lost = false;
+  std::set<IpAddress> bare;
   events_->receive([&](const KernelEvent& event) {
     lost = lost || std::holds_alternative<EventsLost>(event);
+    if (const auto* gone = std::get_if<BlackholeGone>(&event)) bare.insert(gone->address);
     view_.apply(event);
   });
   if (lost) read_network();
   follow_all();
+  for (const auto& router : routers_)
+    if (router->needs_blackhole([&](const IpAddress& address) { return lost || bare.contains(address); }))
+      router->repair();
 }
 
 void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
@@ -241,19 +252,32 @@ void Daemon::close_after_a_round() {
 void Daemon::connect(RunningRouter& router) {
   const InstanceConfiguration& configuration = router.router().configuration();
   const Link* lower = view_.find(configuration.interface);
-  // What failed is tried again when the interface has changed: making and removing macvlans is news itself.
+  // What failed is not tried again at each news: making and removing macvlans is news itself.
   if (lower == nullptr || router.failed_on() == *lower) return;
   const Link link = *lower;
+  const auto failure = router.failure();
   auto attached = port_of(link.index).listen(configuration.family, configuration.unicast_peers.empty());
   if (attached) attached = router.attach(link);
   if (!attached) {
-    report(configuration.name, attached);
+    if (failure != attached.error().what) report(configuration.name, attached);
     router.remove();
     router.note_failure(link, attached.error());
+    connect_again_later();
     return;
   }
   note_link_of(router);
   by_address_[{link.index, configuration.family, configuration.vrid.number()}] = &router;
+}
+
+void Daemon::connect_again_later() {
+  if (std::exchange(connects_again_, true)) return;
+  again_.expires_after(until_connected_again);
+  again_.async_wait([this](const boost::system::error_code& error) {
+    connects_again_ = false;
+    if (error) return;
+    for (const auto& router : routers_) router->try_again();
+    follow_all();
+  });
 }
 
 /// The kernel's own word of a link just made is still on its way.

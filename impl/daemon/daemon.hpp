@@ -73,6 +73,7 @@ class Daemon {
   void close_soon(RunningRouter& router);
   void close_after_a_round();
   void connect(RunningRouter& router);
+  void connect_again_later();
   void disconnect(RunningRouter& router);
   void note_link_of(const RunningRouter& router);
   void follow_network(RunningRouter& router);
@@ -104,6 +105,8 @@ class Daemon {
   std::optional<Instant> timer_set_;     ///< what it waits for
   std::deque<RunningRouter*> closings_;  ///< whose macvlans are to be closed, of what is in routers_
   bool has_closed_{false};               ///< in this round of the loop
+  boost::asio::steady_timer again_;      ///< for routers that could not be connected
+  bool connects_again_{false};           ///< `again_` runs
   Watch kernel_watch_;
   Duration asleep_;
   bool forwards_ipv6_{false};

@@ -1,6 +1,9 @@
 // vrrpspecd: the command line.
+#include <grp.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <map>
 #include <span>
@@ -65,6 +68,20 @@ int ask(const std::filesystem::path& socket, const std::string& request) {
   return 0;
 }
 
+/// Why there is no such group, by name or number; empty when there is.
+std::string find_group(const std::string& name, std::optional<gid_t>& found) {
+  gid_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error == std::errc{} && end == name.data() + name.size()) {
+    found = number;
+    return {};
+  }
+  const group* const entry = ::getgrnam(name.c_str());
+  if (entry == nullptr) return "there is no group " + name + "; `getent group` lists them";
+  found = entry->gr_gid;
+  return {};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -93,6 +110,10 @@ int main(int argc, char** argv) {
   app.add_option("--run-dir", options.run_directory, "Where the control socket and the record of changes are")
       ->capture_default_str()
       ->type_name("DIR");
+  std::string group;
+  app.add_option("--group", group, "Who may use the control socket beside the daemon's user")
+      ->check(CLI::Validator{[&options](const std::string& name) { return find_group(name, options.group); }, "GROUP"})
+      ->type_name("GROUP");
   app.add_option("--trace", trace, "Append everything that enters or leaves a virtual router, as JSON lines")
       ->type_name("FILE");
   app.add_option("--metrics", metrics, "Write metrics for Prometheus' textfile collector")->type_name("FILE");

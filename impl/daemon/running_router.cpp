@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -67,6 +68,11 @@ std::vector<IpAddress> RunningRouter::own_addresses() const {
   for (const VirtualAddress& one : plan().addresses)
     if (!one.device) own.push_back(one.address);
   return own;
+}
+
+bool RunningRouter::needs_blackhole(const std::function<bool(const IpAddress&)>& of) const {
+  if (!is_active() || router_.accepts_packets()) return false;
+  return std::ranges::any_of(plan().addresses, of, &VirtualAddress::address);
 }
 
 void RunningRouter::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings) {

@@ -55,10 +55,13 @@ class RunningRouter final : private RouterEffects {
   bool repair();
   /// That attach() failed, and on which interface as it was then.
   void note_failure(const Link& lower, const Error& error);
+  void try_again() { failed_on_.reset(); }
   [[nodiscard]] const std::optional<Link>& failed_on() const { return failed_on_; }
   [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
   /// What the macvlan has while Master, where packets are accepted.
   [[nodiscard]] std::vector<IpAddress> own_addresses() const;
+  /// Whether a blackhole route keeps packets to one of these from the machine: Master, and none are accepted.
+  [[nodiscard]] bool needs_blackhole(const std::function<bool(const IpAddress&)>& of) const;
   /// Takes new values; is_same_router() holds.
   void reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings);
 

@@ -1,9 +1,13 @@
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
 #include <netlink/netlink.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <vector>
 
 #include "impl/kernel/message.hpp"
@@ -14,6 +18,23 @@ namespace {
 
 constexpr std::size_t longest_message = 65536;
 constexpr int waiting_room = 1 << 20;  ///< octets; a burst of some hundred changes
+
+/// A router of the Internet changes thousands of routes a second: only those that are ours are let in.
+bool hear_own_routes_only(int descriptor) {
+  constexpr std::uint32_t type_at = offsetof(nlmsghdr, nlmsg_type);
+  constexpr std::uint32_t protocol_at = NLMSG_HDRLEN + offsetof(rtmsg, rtm_protocol);
+  constexpr std::uint32_t all = 0xffffffff;
+  // A filter reads in network order what the header has in the machine's.
+  std::array filter{sock_filter BPF_STMT(BPF_LD | BPF_H | BPF_ABS, type_at),
+                    sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 4, 0),
+                    sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 2),
+                    sock_filter BPF_STMT(BPF_LD | BPF_B | BPF_ABS, protocol_at),
+                    sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, own_route_protocol, 0, 1),
+                    sock_filter BPF_STMT(BPF_RET | BPF_K, all),
+                    sock_filter BPF_STMT(BPF_RET | BPF_K, 0)};
+  const sock_fprog program{.len = static_cast<unsigned short>(filter.size()), .filter = filter.data()};
+  return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
+}
 
 struct FreeSocket {
   void operator()(nl_sock* socket) const { nl_socket_free(socket); }
@@ -32,6 +53,9 @@ void tell(nlmsghdr* message, const std::function<void(const KernelEvent&)>& on_e
       return;
     case RTM_DELADDR:
       if (const auto address = address_of(message)) on_event(AddressGone{*address});
+      return;
+    case RTM_DELROUTE:
+      if (const auto address = blackhole_of(message)) on_event(BlackholeGone{*address});
       return;
     default:
       return;
@@ -56,7 +80,10 @@ std::expected<KernelEvents, Error> KernelEvents::open() {
   state->socket.reset(nl_socket_alloc());
   nl_sock* const socket = state->socket.get();
   int error = socket == nullptr ? -NLE_NOMEM : nl_connect(socket, NETLINK_ROUTE);
-  if (error >= 0) error = nl_socket_add_memberships(socket, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, 0);
+  if (error >= 0 && !hear_own_routes_only(nl_socket_get_fd(socket))) error = -nl_syserr2nlerr(errno);
+  if (error >= 0)
+    error = nl_socket_add_memberships(socket, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+                                      RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, 0);
   if (error >= 0) error = nl_socket_set_nonblocking(socket);
   if (error < 0) {
     return std::unexpected{Error{fmt::format("cannot hear what changes in the kernel: {}", nl_geterror(error))}};

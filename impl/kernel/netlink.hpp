@@ -166,9 +166,13 @@ struct AddressAdded {
 struct AddressGone {
   InterfaceAddress address;
 };
+/// A blackhole route of the daemon's own was removed, by whomever.
+struct BlackholeGone {
+  IpAddress address;
+};
 /// Events were lost: read everything anew.
 struct EventsLost {};
-using KernelEvent = std::variant<LinkChanged, LinkGone, AddressAdded, AddressGone, EventsLost>;
+using KernelEvent = std::variant<LinkChanged, LinkGone, AddressAdded, AddressGone, BlackholeGone, EventsLost>;
 
 /// What changes in the kernel, whoever changes it.
 class KernelEvents {

@@ -30,7 +30,7 @@ constexpr std::chrono::milliseconds recovery{100};
 /// Holds the listener and knows the sessions; each session holds it.
 class ControlSocket::Server : public std::enable_shared_from_this<Server> {
  public:
-  Server(asio::io_context& context, LocalListener listener, ControlSocketOptions options, Handler handler);
+  Server(asio::io_context& context, LocalListener listener, ControlSocketLimits limits, Handler handler);
 
   /// Waits for the next client, unless there are enough.
   void accept();
@@ -43,7 +43,7 @@ class ControlSocket::Server : public std::enable_shared_from_this<Server> {
   void leave(Session* session);
 
   std::optional<LocalListener> listener_;
-  ControlSocketOptions options_;
+  ControlSocketLimits limits_;
   Handler handler_;
   asio::local::stream_protocol::acceptor acceptor_;
   asio::steady_timer recovery_;
@@ -59,13 +59,13 @@ class ControlSocket::Server::Session : public std::enable_shared_from_this<Sessi
       : server_{std::move(server)},
         socket_{std::move(socket)},
         patience_{socket_.get_executor()},
-        line_(server_->options_.line + 1) {}
+        line_(server_->limits_.line + 1) {}
   ~Session() { server_->leave(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   void start() {
-    patience_.expires_after(server_->options_.patience);
+    patience_.expires_after(server_->limits_.patience);
     patience_.async_wait([weak = weak_from_this()](const error_code& error) {
       if (const auto self = weak.lock(); self && !error) self->close();
     });
@@ -91,13 +91,13 @@ class ControlSocket::Server::Session : public std::enable_shared_from_this<Sessi
     if (newline != end) return answer({line_.data(), static_cast<std::size_t>(newline - line_.begin())});
     if (error) return close();
     if (used_ < line_.size()) return read();
-    send(fmt::format("error: a request has at most {} octets\n", server_->options_.line));
+    send(fmt::format("error: a request has at most {} octets\n", server_->limits_.line));
   }
   void answer(std::string_view request) {
     if (request.ends_with('\r')) request.remove_suffix(1);
     std::string text = server_->handler_(request);
-    if (text.size() > server_->options_.answer) {
-      text = fmt::format("error: the answer is longer than {} octets\n", server_->options_.answer);
+    if (text.size() > server_->limits_.answer) {
+      text = fmt::format("error: the answer is longer than {} octets\n", server_->limits_.answer);
     }
     send(std::move(text));
   }
@@ -115,10 +115,10 @@ class ControlSocket::Server::Session : public std::enable_shared_from_this<Sessi
   std::string answer_;
 };
 
-ControlSocket::Server::Server(asio::io_context& context, LocalListener listener, ControlSocketOptions options,
+ControlSocket::Server::Server(asio::io_context& context, LocalListener listener, ControlSocketLimits limits,
                               Handler handler)
     : listener_{std::move(listener)},
-      options_{std::move(options)},
+      limits_{limits},
       handler_{std::move(handler)},
       acceptor_{context},
       recovery_{context} {
@@ -127,7 +127,7 @@ ControlSocket::Server::Server(asio::io_context& context, LocalListener listener,
 }
 
 void ControlSocket::Server::accept() {
-  if (closed_ || accepting_ || sessions_.size() >= options_.clients) return;
+  if (closed_ || accepting_ || sessions_.size() >= limits_.clients) return;
   accepting_ = true;
   acceptor_.async_accept([self = shared_from_this()](const error_code& error, Socket socket) {
     self->accepting_ = false;
@@ -161,16 +161,12 @@ void ControlSocket::Server::close() {
   for (Session* session : sessions_) session->close();
 }
 
-std::expected<ControlSocket, Error> ControlSocket::open(asio::io_context& context, ControlSocketOptions options,
-                                                        Handler handler) {
-  auto listener = LocalListener::open(options.path, options.group);
-  if (!listener) return std::unexpected{listener.error()};
-  auto server = std::make_shared<Server>(context, std::move(*listener), std::move(options), std::move(handler));
-  server->accept();
-  return ControlSocket{std::move(server)};
+ControlSocket::ControlSocket(asio::io_context& context, LocalListener listener, ControlSocketLimits limits,
+                             Handler handler)
+    : server_{std::make_shared<Server>(context, std::move(listener), limits, std::move(handler))} {
+  server_->accept();
 }
 
-ControlSocket::ControlSocket(std::shared_ptr<Server> server) : server_{std::move(server)} {}
 ControlSocket::ControlSocket(ControlSocket&&) noexcept = default;
 
 ControlSocket& ControlSocket::operator=(ControlSocket&& other) noexcept {

@@ -2,28 +2,21 @@
 // their lines short, their time limited, and nothing that a client does or leaves undone keeps the event loop waiting.
 #pragma once
 
-#include <sys/types.h>
-
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
-#include <expected>
-#include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "impl/error.hpp"
+#include "impl/operation/local_listener.hpp"
 
 namespace vrrpspec::impl {
 
 inline constexpr std::string_view default_control_socket = "/run/vrrpspecd/control.sock";
 
-struct ControlSocketOptions {
-  std::filesystem::path path{default_control_socket};
-  std::optional<gid_t> group{};              ///< may ask, too: mode 0660 instead of 0600
+struct ControlSocketLimits {
   std::size_t clients{8};                    ///< at once; others wait in the kernel's queue
   std::size_t line{256};                     ///< octets of a request without its newline
   std::size_t answer{4 << 20};               ///< octets of an answer
@@ -35,10 +28,8 @@ class ControlSocket {
   /// Gets the request without its newline; what it returns is sent. Runs in the event loop.
   using Handler = std::function<std::string(std::string_view request)>;
 
-  /// Listens. A socket file that nobody listens at is replaced; an error when somebody does, or when the path is
-  /// something else, too long, or in a folder that is not there. `context` must outlive the socket.
-  static std::expected<ControlSocket, Error> open(boost::asio::io_context& context, ControlSocketOptions options,
-                                                  Handler handler);
+  /// Answers who connects to the listener. `context` must outlive the socket.
+  ControlSocket(boost::asio::io_context& context, LocalListener listener, ControlSocketLimits limits, Handler handler);
   ControlSocket(ControlSocket&&) noexcept;
   ControlSocket& operator=(ControlSocket&&) noexcept;
   /// Drops the clients and removes the file, if it is still this one.
@@ -46,7 +37,6 @@ class ControlSocket {
 
  private:
   class Server;
-  explicit ControlSocket(std::shared_ptr<Server> server);
   std::shared_ptr<Server> server_;
 };
 

@@ -119,7 +119,8 @@ std::expected<Descriptor, Error> connect_local(const std::filesystem::path& path
     case ECONNREFUSED:
       return failure(path, "no vrrpspecd listens here; start it, or name its run directory with --run-dir");
     case EACCES:
-      return failure(path, "this user may not ask: run as the user of the daemon, or as root");
+      return failure(
+          path, "this user may not ask: run as root, or as a member of the group that --group of the daemon names");
     case EAGAIN:
       return failure(path, "too many clients wait already");
     default:

@@ -15,8 +15,9 @@ namespace vrrpspec::impl {
 
 class LocalListener {
  public:
-  /// Mode 0600, or 0660 for a group. A lock beside the file (`.lock`) settles which of two that start at once may
-  /// listen.
+  /// Mode 0600, or 0660 for a group. A socket file that nobody listens at is replaced; an error when somebody does, or
+  /// when the path is something else, too long, or in a folder that is not there. A lock beside the file (`.lock`)
+  /// settles which of two that start at once may listen.
   static std::expected<LocalListener, Error> open(const std::filesystem::path& path, std::optional<gid_t> group);
   LocalListener(LocalListener&&) noexcept = default;
   LocalListener& operator=(LocalListener&&) = delete;

@@ -30,8 +30,9 @@ class StatusOfDaemon : public testing::Test {
   /// Runs `vrrpspec status` while a daemon answers what `handler` says.
   ProgramOutput status(std::vector<std::string> options, impl::ControlSocket::Handler handler) {
     boost::asio::io_context context;
-    const auto socket = impl::ControlSocket::open(context, {.path = folder_ / "s"}, std::move(handler));
-    EXPECT_TRUE(socket);
+    auto listener = impl::LocalListener::open(folder_ / "s", {});
+    EXPECT_TRUE(listener);
+    const impl::ControlSocket socket{context, std::move(*listener), {}, std::move(handler)};
     options.insert(options.begin(), {VRRPSPEC_PROGRAM, "status", "--socket", (folder_ / "s").string()});
     auto output = std::async(std::launch::async, [&options] { return run_program(options, 20s); });
     while (output.wait_for(0s) != std::future_status::ready) {

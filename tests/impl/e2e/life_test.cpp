@@ -140,6 +140,41 @@ TEST_F(Life, puts_a_virtual_address_back_that_somebody_removed) {
   });
 }
 
+TEST_F(Life, puts_a_blackhole_route_back_that_somebody_removed) {
+  inside([] {
+    const DaemonProcess daemon{instance("no_accept")};
+    daemon.wait_until_master();
+    const auto drops = [] { return output_of("ip route show type blackhole").find("192.0.2.1") != std::string::npos; };
+    EXPECT_TRUE(becomes_true(drops));
+    run("ip route delete blackhole 192.0.2.1");
+    EXPECT_TRUE(becomes_true(drops));
+    EXPECT_EQ(daemon.state(), "Master");
+  });
+}
+
+TEST_F(Life, begins_when_the_name_of_its_macvlan_is_free) {
+  inside([] {
+    run("ip link add vrrp.7 type veth peer name vrrp.7far");
+    const DaemonProcess daemon{instance()};
+    daemon.wait_for_log("started");
+    EXPECT_EQ(daemon.state(), "Initialize");
+    run("ip link delete vrrp.7");
+    EXPECT_TRUE(becomes_true([&] { return daemon.state() == "Master"; }, std::chrono::seconds{20}));
+    EXPECT_EQ(count(daemon.log(), "error router=VI error=\"there is an interface vrrp.7 already"), 1U) << daemon.log();
+  });
+}
+
+TEST_F(Life, lets_a_group_ask) {
+  inside([] {
+    // An ordinary user's namespaces have no group but one.
+    const bool has_others = content_of("/proc/self/gid_map").find("4294967295") != std::string::npos;
+    const std::string group = has_others ? "12" : "0";
+    const DaemonProcess daemon{instance(), {"--group", group}};
+    daemon.wait_for_log("started");
+    EXPECT_EQ(output_of("stat -c '%a %g' /run/vrrpspecd/control.sock"), "660 " + group + "\n");
+  });
+}
+
 TEST_F(Life, makes_a_macvlan_anew_that_somebody_removed_or_switched_off) {
   inside([] {
     const Tap tap{"far0"};

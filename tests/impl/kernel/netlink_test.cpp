@@ -224,6 +224,21 @@ TEST_F(NetlinkInKernel, tells_what_becomes_of_addresses) {
   });
 }
 
+TEST_F(NetlinkInKernel, tells_when_its_blackholes_go_and_of_no_other_route) {
+  inside([](Netlink& netlink) {
+    ASSERT_DONE(netlink.add_blackhole(ip("192.0.2.1")));
+    ASSERT_DONE(netlink.add_blackhole(ip("2001:db8:1::1")));
+    auto events = KernelEvents::open().value();
+    run("ip route add blackhole 203.0.113.9 && ip route add 203.0.113.128/25 via 192.0.2.9");
+    run("ip route delete blackhole 203.0.113.9 && ip route delete 203.0.113.128/25");
+    EXPECT_THAT(received(events), IsEmpty());
+    for (const char* text : {"192.0.2.1", "2001:db8:1::1"}) {
+      run(std::string{"ip route delete blackhole "} + text);
+      EXPECT_TRUE(tells_soon<BlackholeGone>(events, [&](const auto& e) { return e.address == ip(text); })) << text;
+    }
+  });
+}
+
 TEST_F(NetlinkInKernel, leaves_its_sockets_to_no_other_program) {
   inside([](Netlink&) {
     const auto events = KernelEvents::open().value();

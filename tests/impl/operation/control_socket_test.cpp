@@ -22,14 +22,14 @@ using namespace std::chrono_literals;
 /// An event loop that runs in the thread of the test until a client, which has a thread of its own, is done.
 class Daemon {
  public:
-  explicit Daemon(const std::filesystem::path& path) : Daemon{ControlSocketOptions{.path = path}} {}
-  explicit Daemon(ControlSocketOptions options) {
-    auto opened = ControlSocket::open(context_, std::move(options), [this](std::string_view request) {
+  explicit Daemon(const std::filesystem::path& path, ControlSocketLimits limits = {}, std::optional<gid_t> group = {}) {
+    auto listener = LocalListener::open(path, group);
+    EXPECT_TRUE(listener) << listener.error().what;
+    if (!listener) return;
+    socket.emplace(context_, std::move(*listener), limits, [this](std::string_view request) {
       asked.emplace_back(request);
       return answer.empty() ? "you said " + std::string{request} + "\n" : answer;
     });
-    EXPECT_TRUE(opened) << opened.error().what;
-    if (opened) socket.emplace(std::move(*opened));
   }
   template <class Client>
   auto run(Client client) {
@@ -93,7 +93,7 @@ TEST(ControlSocket, sends_long_answers_whole) {
 
 TEST(ControlSocket, bounds_the_answer) {
   const TemporaryFolder folder;
-  Daemon daemon{{.path = folder / "s", .answer = 100}};
+  Daemon daemon{folder / "s", {.answer = 100}};
   daemon.answer = std::string(101, 'x');
   const auto answer = daemon.run([&] { return ask_daemon(folder / "s", "status"); });
   ASSERT_FALSE(answer);
@@ -113,7 +113,7 @@ TEST(ControlSocket, takes_a_line_in_pieces_and_with_a_carriage_return) {
 
 TEST(ControlSocket, takes_a_line_of_the_greatest_length_and_none_longer) {
   const TemporaryFolder folder;
-  Daemon daemon{{.path = folder / "s", .line = 10}};
+  Daemon daemon{folder / "s", {.line = 10}};
   const Descriptor longest = connected(folder / "s");
   const Descriptor longer = connected(folder / "s");
   say(longest, "0123456789\n");
@@ -137,7 +137,7 @@ TEST(ControlSocket, drops_a_client_that_hangs_up_in_its_line) {
 
 TEST(ControlSocket, drops_silent_clients_and_serves_those_who_waited) {
   const TemporaryFolder folder;
-  Daemon daemon{{.path = folder / "s", .clients = 2, .patience = 50ms}};
+  Daemon daemon{folder / "s", {.clients = 2, .patience = 50ms}};
   const Descriptor silent = connected(folder / "s");
   const Descriptor slow = connected(folder / "s");
   say(slow, "s");
@@ -154,7 +154,7 @@ TEST(ControlSocket, drops_silent_clients_and_serves_those_who_waited) {
 
 TEST(ControlSocket, drops_a_client_that_does_not_read_its_answer) {
   const TemporaryFolder folder;
-  Daemon daemon{{.path = folder / "s", .patience = 50ms}};
+  Daemon daemon{folder / "s", {.patience = 50ms}};
   daemon.answer = std::string(3 << 20, 'x');
   const Descriptor deaf = connected(folder / "s");
   say(deaf, "status\n");
@@ -176,7 +176,7 @@ TEST(ControlSocket, is_for_its_owner_only) {
 
 TEST(ControlSocket, can_be_for_a_group_too) {
   const TemporaryFolder folder;
-  const Daemon daemon{{.path = folder / "s", .group = ::getgid()}};
+  const Daemon daemon{folder / "s", {}, ::getgid()};
   struct stat found{};
   ASSERT_EQ(::stat((folder / "s").c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 07777U, 0660U);
@@ -238,13 +238,13 @@ TEST(ControlSocket, asks_nothing_more_once_a_request_closed_it) {
   boost::asio::io_context context;
   std::optional<ControlSocket> socket;
   unsigned asked = 0;
-  auto opened = ControlSocket::open(context, {.path = folder / "s"}, [&](std::string_view) {
+  auto listener = LocalListener::open(folder / "s", {});
+  ASSERT_TRUE(listener);
+  socket.emplace(context, std::move(*listener), ControlSocketLimits{}, [&](std::string_view) {
     ++asked;
     socket.reset();
     return std::string{"done\n"};
   });
-  ASSERT_TRUE(opened);
-  socket.emplace(std::move(*opened));
   const Descriptor first = connected(folder / "s");
   const Descriptor second = connected(folder / "s");
   say(first, "stop\n");
