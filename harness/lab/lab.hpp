@@ -52,6 +52,9 @@ using DeviceEvent = std::variant<DeviceReady, DeviceNotReady, DeviceExited>;
 struct Noise {
   Duration target_waiting{};  ///< the target's processes were runnable but not running (schedstat, field 2)
   Duration target_blocked{};  ///< the target's processes were blocked in the kernel (state D), sampled
+  /// Tasks of ordinary priority, the kernel's own workers among them, got no processor while interfaces of the target
+  /// were changing: a target that waits for an interface waits for those workers.
+  Duration workers_waiting{};
   /// The greatest lateness of the harness's own timers, its metronome among them; the whole time when frames were lost.
   Duration harness_stall{};
   Duration stolen{};        ///< the hypervisor ran something else
@@ -59,7 +62,7 @@ struct Noise {
   Duration clock_step{};    ///< the stamps' clock jumped against the monotonic clock (magnitude)
   bool frames_lost{false};  ///< since the case began: what was not seen may have been there
   [[nodiscard]] Duration total() const {
-    return target_waiting + target_blocked + harness_stall + stolen + throttled + clock_step;
+    return target_waiting + target_blocked + workers_waiting + harness_stall + stolen + throttled + clock_step;
   }
 };
 

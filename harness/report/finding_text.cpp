@@ -57,6 +57,7 @@ void excuse_rows(Block& block, const Noise& noise) {
   const std::pair<Duration, std::string_view> sources[] = {
       {noise.target_waiting, "the target was ready to run and waited for a CPU"},
       {noise.target_blocked, "the target was blocked in the kernel"},
+      {noise.workers_waiting, "the kernel's workers waited while its interfaces changed"},
       {noise.harness_stall, "the harness itself was late"},
       {noise.stolen, "the hypervisor ran something else"},
       {noise.throttled, "the quota of a control group was used up"},
@@ -69,7 +70,7 @@ void excuse_rows(Block& block, const Noise& noise) {
 std::string advice(const Finding& finding) {
   if (!finding.noise) return "ask again";
   const Noise& noise = *finding.noise;
-  const Duration load = noise.target_waiting + noise.target_blocked + noise.harness_stall;
+  const Duration load = noise.target_waiting + noise.target_blocked + noise.workers_waiting + noise.harness_stall;
   if (noise.clock_step > load + noise.stolen) {
     return "keep the clock from being stepped during the run, and ask again";
   }

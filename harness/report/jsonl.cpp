@@ -35,9 +35,13 @@ json::object window_object(const DueWindow& window) {
 }
 
 json::object noise_object(const Noise& noise) {
-  return {{"target_waiting_ns", noise.target_waiting.count()}, {"target_blocked_ns", noise.target_blocked.count()},
-          {"harness_stall_ns", noise.harness_stall.count()},   {"stolen_ns", noise.stolen.count()},
-          {"throttled_ns", noise.throttled.count()},           {"clock_step_ns", noise.clock_step.count()}};
+  return {{"target_waiting_ns", noise.target_waiting.count()},
+          {"target_blocked_ns", noise.target_blocked.count()},
+          {"workers_waiting_ns", noise.workers_waiting.count()},
+          {"harness_stall_ns", noise.harness_stall.count()},
+          {"stolen_ns", noise.stolen.count()},
+          {"throttled_ns", noise.throttled.count()},
+          {"clock_step_ns", noise.clock_step.count()}};
 }
 
 json::object finding_object(const Finding& finding) {

@@ -81,12 +81,16 @@ DueWindow window_of(const json::value& object) {
 }
 
 Noise noise_of(const json::value& object) {
-  const json::value* const throttled = object.as_object().if_contains("throttled_ns");  // younger than the format
+  const auto younger_than_the_format = [&object](const char* name) {
+    const json::value* const found = object.as_object().if_contains(name);
+    return found == nullptr ? Duration::zero() : duration_of(*found);
+  };
   return {.target_waiting = duration_of(object.at("target_waiting_ns")),
           .target_blocked = duration_of(object.at("target_blocked_ns")),
+          .workers_waiting = younger_than_the_format("workers_waiting_ns"),
           .harness_stall = duration_of(object.at("harness_stall_ns")),
           .stolen = duration_of(object.at("stolen_ns")),
-          .throttled = throttled == nullptr ? Duration::zero() : duration_of(*throttled),
+          .throttled = younger_than_the_format("throttled_ns"),
           .clock_step = duration_of(object.at("clock_step_ns"))};
 }
 

@@ -112,10 +112,14 @@ void Context::agree_with_model(const Due& due) const {
   const auto found =
       std::ranges::find_if(adverts, [&](Instant at) { return at >= nominal - agreement && at <= nominal + agreement; });
   if (found != adverts.end()) return;
+  // The model hears the tester as late as it was: after a stall of the tester both may be right.
+  const std::string expected = "the case and the model agree on what is due";
+  if (segment_.noise(result_.origin, segment_.now()).total() > agreement)
+    fail_to_tell(expected, "they do not: the tester's own adverts may have come too late for the case");
   fail({.verdict = Verdict::error,
         .kind = FindingKind::defect,
         .clause = due.clause,
-        .expected = "the case and the model agree on what is due",
+        .expected = expected,
         .seen = fmt::format("the case demands an ADVERTISEMENT {}, the model sends none then: a defect of vrrpspec",
                             since(due.cause, nominal))});
 }
@@ -282,7 +286,7 @@ Script<> Context::forbid_adverts(Cause cause, Duration duration, ClauseKey claus
     }
     if (extended) break;
     const Noise noise = segment_.noise(cause.lo, end);
-    end += noise.target_waiting + noise.target_blocked + noise.stolen + noise.throttled;
+    end += noise.target_waiting + noise.target_blocked + noise.workers_waiting + noise.stolen + noise.throttled;
   }
   witness_.forbidden({cause.lo, cause.lo + duration});
   ++result_.observations;

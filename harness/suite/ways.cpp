@@ -117,9 +117,12 @@ Script<DueAdvert> Context::become_master() {
   Next next{*this, is_advert, last.lo, last.hi + 2 * due.nominal + patience};
   const SeenFrame* const found = co_await next;
   if (found == nullptr) {
-    fail_to_ask(FindingKind::device, "a Master to begin with: the tester fell silent",
-                fmt::format("no ADVERTISEMENT of the device within {} of {}; the case cannot be asked",
-                            seconds_text(next.deadline() - last.hi), last.text));
+    const std::string expected = "a Master to begin with: the tester fell silent";
+    const std::string none = fmt::format("no ADVERTISEMENT of the device within {} of {}",
+                                         seconds_text(next.deadline() - last.hi), last.text);
+    const Duration excess = next.deadline() - (window.origin + window.hi);
+    if (segment_.noise(last.lo, next.deadline()).total() >= excess) fail_to_tell(expected, none);
+    fail_to_ask(FindingKind::device, expected, none + "; the case cannot be asked");
   }
   const SeenFrame seen = *found;
   if (seen.stamp < window.origin + window.lo) {

@@ -35,7 +35,10 @@ class NetnsLab final : public Lab {
     services_.resolution = time.resolution;
     services_.is_virtual = time.is_virtual;
     services_.real_time = has_real_time_priority();
-    if (!time.is_virtual) services_.metronome.emplace();
+    if (!time.is_virtual) {
+      services_.metronome.emplace();
+      services_.ordinary_metronome.emplace(MetronomePriority::ordinary);
+    }
     services_.noise.sample_stolen(made_);
     services_.throttling.follow(getpid(), made_);
     if (time.is_virtual) {
@@ -64,7 +67,7 @@ class NetnsLab final : public Lab {
     SegmentRequest request;
     std::vector<PortNames> names;
     Opened opened;
-    std::expected<std::vector<WirePort>, Error> wires;
+    std::expected<std::vector<Wire>, Error> wires;
   };
   using OpeningAt = std::list<Opening>::iterator;
 
@@ -155,18 +158,29 @@ void NetnsLab::open(const SegmentRequest& request, Opened opened) {
   }
 }
 
+std::expected<Wire, Error> open_wire(const PortNames& names, bool is_virtual) {
+  auto port = WirePort::open(names.wire_end);
+  if (!port) return std::unexpected{port.error()};
+  Wire wire{.port = std::move(*port), .links = {}};
+  if (is_virtual) return wire;  // there nothing waits for a processor
+  auto links = LinkNews::open(names.name_space);
+  if (!links) return std::unexpected{links.error()};
+  wire.links = std::move(*links);
+  return wire;
+}
+
 /// In a helper thread: both the kernel's notice of the wire and each opening, which waits for the other processors,
 /// take tens of milliseconds.
 void NetnsLab::build(OpeningAt opening) {
-  const auto wires = std::make_shared<std::expected<std::vector<WirePort>, Error>>();
+  const auto wires = std::make_shared<std::expected<std::vector<Wire>, Error>>();
   services_.loop.offload(
-      [wires, names = opening->names, request = opening->request] {
+      [wires, names = opening->names, request = opening->request, is_virtual = services_.is_virtual] {
         if (const auto built = build_network(names, request.primary_addresses, request.prefix_length); !built) {
           *wires = std::unexpected{Error{"cannot build the network of the case: " + built.error().message}};
           return;
         }
         for (const PortNames& port : names) {
-          auto wire = WirePort::open(port.wire_end);
+          auto wire = open_wire(port, is_virtual);
           if (!wire) {
             *wires = std::unexpected{wire.error()};
             return;

@@ -32,7 +32,7 @@ std::expected<void, Error> make_directory(const fs::path& directory) {
 std::expected<std::unique_ptr<NetnsSegment>, Error> NetnsSegment::open(NetnsServices& services,
                                                                        const SegmentRequest& request,
                                                                        const std::vector<PortNames>& names,
-                                                                       std::vector<WirePort> wires) {
+                                                                       std::vector<Wire> wires) {
   std::vector<std::string> interfaces;
   for (std::size_t i = 0; i < names.size(); ++i) interfaces.push_back(fmt::format("port{}", i));
   auto capture = PcapngWriter::create(request.directory / "case.pcapng", interfaces);
@@ -56,17 +56,16 @@ NetnsSegment::~NetnsSegment() {
   for (const auto& port : ports_) {
     port->runner.reset();
     port->watch.reset();
+    port->link_watch.reset();
     // Closing waits for other processors to let go of the socket: tens of milliseconds.
-    services_->loop.offload([wire = std::make_shared<WirePort>(std::move(port->wire))]() mutable { wire.reset(); },
-                            [] {});
+    services_->loop.offload([wire = std::make_shared<Wire>(std::move(port->wire))]() mutable { wire.reset(); }, [] {});
     remove_name_space(port->names.name_space);
     std::error_code ignored;  // it is in a file system that ends with us
     fs::remove_all(device_directory(port->names), ignored);
   }
 }
 
-std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request, const PortNames& names,
-                                                  WirePort wire) {
+std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request, const PortNames& names, Wire wire) {
   const PortId id = port_count();
   if (auto made = make_directory(device_directory(names)); !made) return made;
   DeviceRunner::Place place{.name_space = names.name_space,
@@ -87,11 +86,16 @@ std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request,
       .waiting = {},
       .placed = {},
       .groups = {},
-      .watch = nullptr});
-  port->watch = services_->loop.watch(port->wire.descriptor(), [this] {
+      .watch = nullptr,
+      .link_watch = nullptr});
+  port->watch = services_->loop.watch(port->wire.port.descriptor(), [this] {
     collect();
     dispatch();
   });
+  if (port->wire.links) {
+    LinkNews& links = *port->wire.links;
+    port->link_watch = services_->loop.watch(links.descriptor(), [&links] { links.look(); });
+  }
   ports_.push_back(std::move(port));
   return {};
 }
@@ -120,7 +124,7 @@ void NetnsSegment::collect() {
   if (!services_->is_virtual) services_->clock.follow();
   std::multimap<std::int64_t, std::pair<PortId, StampedOctets>> seen;  // keeps the order of equal stamps
   for (PortId id = 0; id < port_count(); ++id) {
-    for (StampedOctets& frame : ports_[id]->wire.received()) {
+    for (StampedOctets& frame : ports_[id]->wire.port.received()) {
       const std::int64_t stamp = frame.realtime_ns;
       seen.emplace(stamp, std::pair{id, std::move(frame)});
     }
@@ -167,7 +171,7 @@ std::vector<Frame> NetnsSegment::pass_on(PortId from, std::span<const std::uint8
 }
 
 std::optional<Frame> NetnsSegment::send(PortId to, std::span<const std::uint8_t> octets) {
-  auto sent = ports_[to]->wire.send(octets);
+  auto sent = ports_[to]->wire.port.send(octets);
   if (!sent) return std::nullopt;
   return record(to, Direction::to_device, std::move(*sent));
 }
@@ -254,7 +258,7 @@ Tolerance NetnsSegment::tolerance() const {
 
 std::uint64_t NetnsSegment::lost_frames() const {
   std::uint64_t lost = 0;
-  for (const auto& port : ports_) lost += port->wire.lost();
+  for (const auto& port : ports_) lost += port->wire.port.lost();
   return lost;
 }
 
@@ -280,6 +284,8 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   for (const auto& port : ports_) {
     noise.target_waiting += port->waiting.waited(from, to);
     noise.target_blocked += port->waiting.blocked(from, to);
+    port->wire.links->look();
+    if (port->wire.links->any(from, at)) noise.workers_waiting = services.ordinary_metronome->kept_waiting(from, to);
   }
   if (lost) noise.harness_stall = to - from;
   return noise;

@@ -13,6 +13,7 @@
 #include "harness/capture/pcapng_writer.hpp"
 #include "harness/lab/lab.hpp"
 #include "harness/lab/netns/device_runner.hpp"
+#include "harness/lab/netns/link_news.hpp"
 #include "harness/lab/netns/network_script.hpp"
 #include "harness/lab/netns/throttling.hpp"
 #include "harness/lab/netns/waiting_meter.hpp"
@@ -32,7 +33,8 @@ struct NetnsServices {
   Clock clock;
   MachineNoise noise;
   ThrottleMeter throttling;
-  std::optional<Metronome> metronome;  ///< in real time
+  std::optional<Metronome> metronome;           ///< in real time
+  std::optional<Metronome> ordinary_metronome;  ///< in real time
   Device device;
   Duration resolution{};   ///< Tolerance::link
   bool is_virtual{false};  ///< time stands while anything runs: see NetnsTime
@@ -42,13 +44,19 @@ struct NetnsServices {
   std::vector<NetnsSegment*> segments;
 };
 
+/// A port's wire, and what is heard of the interfaces at its far end.
+struct Wire {
+  WirePort port;
+  std::optional<LinkNews> links;  ///< in real time
+};
+
 class NetnsSegment final : public Segment {
  public:
   /// The network of `names` exists, with its wire's ends opened; the segment removes it in the end.
   static std::expected<std::unique_ptr<NetnsSegment>, Error> open(NetnsServices& services,
                                                                   const SegmentRequest& request,
                                                                   const std::vector<PortNames>& names,
-                                                                  std::vector<WirePort> wires);
+                                                                  std::vector<Wire> wires);
   ~NetnsSegment() override;
 
   void set_listener(SegmentListener* listener) override { listener_ = listener; }
@@ -73,12 +81,13 @@ class NetnsSegment final : public Segment {
  private:
   struct Port {
     PortNames names;
-    WirePort wire;
+    Wire wire;
     std::unique_ptr<DeviceRunner> runner;
     WaitingMeter waiting;
     std::vector<pid_t> placed;  ///< processes whose control groups are among …
     Groups groups;              ///< … these
     Loop::Handle watch;
+    Loop::Handle link_watch;
   };
   struct DelayedCopy {
     PortId to;
@@ -86,7 +95,7 @@ class NetnsSegment final : public Segment {
   };
 
   NetnsSegment(NetnsServices& services, PcapngWriter capture);
-  std::expected<void, Error> add_port(const SegmentRequest& request, const PortNames& names, WirePort wire);
+  std::expected<void, Error> add_port(const SegmentRequest& request, const PortNames& names, Wire wire);
   [[nodiscard]] PortId port_count() const { return static_cast<PortId>(ports_.size()); }
 
   Frame record(PortId port, Direction direction, StampedOctets&& seen);

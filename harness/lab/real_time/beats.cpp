@@ -27,4 +27,18 @@ Duration Beats::greatest_lateness(Instant from, Instant to) const {
   return greatest;
 }
 
+Duration Beats::kept_waiting(Instant from, Instant to) const {
+  Duration sum{};
+  Instant counted = from;
+  for (auto beat = std::ranges::lower_bound(late_, from, {}, &Beat::came); beat != late_.end() && beat->due <= to;
+       ++beat) {
+    const Instant begin = std::max(beat->due, counted);
+    const Instant end = std::min(beat->came, to);
+    if (end <= begin) continue;
+    sum += end - begin;
+    counted = end;
+  }
+  return sum;
+}
+
 }  // namespace vrrpspec::harness

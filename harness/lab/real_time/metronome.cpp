@@ -17,11 +17,14 @@ constexpr Duration period = std::chrono::milliseconds{10};
 
 }  // namespace
 
-Metronome::Metronome()
+Metronome::Metronome(MetronomePriority priority)
     : timer_{timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)},
       next_{Clock::now() + period},
-      thread_{[this](const std::stop_token& stop) {
-        take_device_priority();
+      thread_{[this, priority](const std::stop_token& stop) {
+        if (priority == MetronomePriority::device)
+          take_device_priority();
+        else
+          take_ordinary_priority();
         beat(stop);
       }} {}
 
@@ -54,6 +57,12 @@ Duration Metronome::greatest_lateness(Instant from, Instant to) const {
   const std::scoped_lock lock{mutex_};
   const Duration overdue = next_ <= to ? now - next_ : Duration::zero();
   return std::max(beats_.greatest_lateness(from, to), overdue);
+}
+
+Duration Metronome::kept_waiting(Instant from, Instant to) const {
+  const Instant now = Clock::now();
+  const std::scoped_lock lock{mutex_};
+  return beats_.kept_waiting(from, to) + std::max(std::min(now, to) - std::max(next_, from), Duration::zero());
 }
 
 LatenessHistogram Metronome::lateness() const {

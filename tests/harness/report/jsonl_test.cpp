@@ -50,6 +50,7 @@ TEST(RunJsonl, an_excuse_is_kept_by_source_and_so_are_earlier_attempts) {
   const json::object line = parse_line(result_line(sample::excused(), 1));
   EXPECT_EQ(line.at("finding").at("noise").at("target_waiting_ns"), 37'400'000);
   EXPECT_EQ(line.at("finding").at("noise").at("target_blocked_ns"), 3'200'000);
+  EXPECT_EQ(line.at("finding").at("noise").at("workers_waiting_ns"), 700'000);
   EXPECT_EQ(line.at("finding").at("noise").at("throttled_ns"), 300'000);
   EXPECT_EQ(line.at("earlier").as_array().size(), 2U);
 }

@@ -88,7 +88,13 @@ CaseResult excused() {
   finding.window = skew_window();
   finding.seen = "frame 14 at 0.650000 s";
   finding.frame = 14;
-  finding.noise = Noise{37'400us, 3'200us, 2'100us, 1'000us, 300us, 400us};
+  finding.noise = Noise{.target_waiting = 37'400us,
+                        .target_blocked = 3'200us,
+                        .workers_waiting = 700us,
+                        .harness_stall = 2'100us,
+                        .stolen = 1'000us,
+                        .throttled = 300us,
+                        .clock_step = 400us};
   result.finding = finding;
   result.earlier = {finding, finding};
   return result;

@@ -171,7 +171,7 @@ TEST(VerdictRule, the_clause_that_explains_a_failure_is_found_although_the_machi
   EXPECT_EQ(result.finding->clause, "V3-067"_clause);
 }
 
-TEST(VerdictRule, a_silent_device_is_an_error_of_the_device) {
+TEST(VerdictRule, a_silent_device_is_an_error_of_the_device_unless_the_machine_explains_it) {
   class Silent final : public SimRouter {
    public:
     explicit Silent(const DeviceSettings& settings) : SimRouter{settings, rfc5798} {}
@@ -179,10 +179,12 @@ TEST(VerdictRule, a_silent_device_is_an_error_of_the_device) {
    protected:
     std::vector<Octets> execute(const Action& /*action*/) override { return {}; }
   };
-  const CaseResult result =
-      ask(yields, [](const DeviceSettings& settings) { return std::make_unique<Silent>(settings); });
+  const auto silent = [](const DeviceSettings& settings) { return std::make_unique<Silent>(settings); };
+  const CaseResult result = ask(yields, silent);
   EXPECT_EQ(result.verdict, Verdict::error);
   EXPECT_EQ(result.finding->kind, FindingKind::device);
+  const SimMachine starved{.noise = {.workers_waiting = std::chrono::seconds{10}}};
+  EXPECT_EQ(ask(yields, silent, starved).verdict, Verdict::inconclusive);
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <fstream>
 #include <memory>
 
+#include "harness/lab/netns/link_news.hpp"
 #include "harness/lab/netns/name_space.hpp"
+#include "harness/lab/real_time/clock.hpp"
 #include "tests/harness/lab/netns/enclosed.hpp"
 
 namespace vrrpspec::harness {
@@ -50,6 +52,25 @@ void expect_the_same(const IpAddress& address, unsigned prefix_length) {
     const std::string by_script = seen_of("vs0p0");
     EXPECT_TRUE(by_script.contains(to_string(address))) << by_script;
     EXPECT_EQ(by_script, seen_of("vs1p0"));
+  });
+}
+
+TEST(LinkNews, is_of_the_interfaces_of_one_namespace) {
+  SKIP_UNLESS_ENCLOSED();
+  expect_enclosed([] {
+    const std::vector<PortNames> ports{{"vs0p0", "vs0p0"}, {"vs0p1", "vs0p1"}};
+    ASSERT_TRUE(build_network(ports, {IpAddress::v4(192, 0, 2, 11), IpAddress::v4(192, 0, 2, 12)}, 24));
+    auto news = LinkNews::open("vs0p0");
+    ASSERT_TRUE(news) << news.error().message;
+    const Instant begin = Clock::now();
+    EXPECT_EQ(output_of("ip -n vs0p1 link set dut0 mtu 1400; ip -n vs0p0 address add 192.0.2.100/32 dev dut0"), "");
+    news->look();
+    const Instant changed = Clock::now();
+    EXPECT_FALSE(news->any(begin, changed));
+    EXPECT_EQ(output_of("ip -n vs0p0 link set dut0 mtu 1400"), "");
+    news->look();
+    EXPECT_TRUE(news->any(changed, Clock::now()));
+    EXPECT_FALSE(news->any(begin, changed));
   });
 }
 

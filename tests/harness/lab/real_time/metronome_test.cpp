@@ -27,6 +27,17 @@ TEST(Beats, blame_a_late_one_on_every_window_it_touches) {
   EXPECT_EQ(beats.greatest_lateness(at(131), at(500)), milliseconds{1});
 }
 
+TEST(Beats, count_the_waiting_that_several_share_once) {
+  Beats beats;
+  beats.add(at(50), at(80));
+  beats.add(at(60), at(80));
+  beats.add(at(70), at(81));
+  beats.add(at(100), at(105));
+  EXPECT_EQ(beats.kept_waiting(at(0), at(200)), milliseconds{36});
+  EXPECT_EQ(beats.kept_waiting(at(60), at(102)), milliseconds{23});
+  EXPECT_EQ(beats.kept_waiting(at(82), at(99)), Duration::zero());
+}
+
 TEST(Beats, count_those_that_are_on_time) {
   Beats beats;
   for (int i = 0; i < 1000; ++i) beats.add(at(10 * i), at(10 * i));
@@ -40,6 +51,14 @@ TEST(Beats, keep_the_latest_of_very_many) {
   EXPECT_EQ(beats.greatest_lateness(at(0), at(1000)), Duration::zero());
   EXPECT_EQ(beats.greatest_lateness(at(999'000), at(1'000'000)), milliseconds{5});
   EXPECT_EQ(beats.lateness().count(), 100'000U);
+}
+
+TEST(Metronome, waits_no_longer_than_the_window) {
+  const Metronome metronome{MetronomePriority::ordinary};
+  const Instant from = Clock::now();
+  std::this_thread::sleep_for(milliseconds{50});
+  const Instant to = Clock::now();
+  EXPECT_LE(metronome.kept_waiting(from, to), to - from);
 }
 
 TEST(Metronome, beats_and_never_early) {
