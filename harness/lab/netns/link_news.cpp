@@ -10,7 +10,6 @@
 #include <cstring>
 
 #include "harness/lab/netns/name_space.hpp"
-#include "harness/lab/real_time/clock.hpp"
 
 namespace vrrpspec::harness {
 
@@ -29,10 +28,10 @@ std::expected<LinkNews, Error> LinkNews::open(const std::string& name_space) {
   return LinkNews{std::move(descriptor)};
 }
 
-void LinkNews::look() {
+void LinkNews::look(Instant now) {
   std::array<std::uint8_t, 64> start{};  // the rest of a message is dropped
   // ENOBUFS says that there was more than fits.
-  while (recv(socket_.get(), start.data(), start.size(), 0) >= 0 || errno == ENOBUFS) heard_.push_back(Clock::now());
+  while (recv(socket_.get(), start.data(), start.size(), 0) >= 0 || errno == ENOBUFS) heard_.push_back(now);
 }
 
 bool LinkNews::any(Instant from, Instant to) const {

@@ -20,8 +20,8 @@ class LinkNews {
 
   /// Readable when there is news.
   [[nodiscard]] int descriptor() const { return socket_.get(); }
-  /// Takes note of what has been told by now.
-  void look();
+  /// Takes note of what has been told by `now`.
+  void look(Instant now);
   /// Whether something was told of in the window, which ends with the last look or before.
   [[nodiscard]] bool any(Instant from, Instant to) const;
 

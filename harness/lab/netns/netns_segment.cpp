@@ -94,7 +94,7 @@ std::expected<void, Error> NetnsSegment::add_port(const SegmentRequest& request,
   });
   if (port->wire.links) {
     LinkNews& links = *port->wire.links;
-    port->link_watch = services_->loop.watch(links.descriptor(), [&links] { links.look(); });
+    port->link_watch = services_->loop.watch(links.descriptor(), [this, &links] { links.look(now()); });
   }
   ports_.push_back(std::move(port));
   return {};
@@ -284,7 +284,7 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
   for (const auto& port : ports_) {
     noise.target_waiting += port->waiting.waited(from, to);
     noise.target_blocked += port->waiting.blocked(from, to);
-    port->wire.links->look();
+    port->wire.links->look(at);
     if (port->wire.links->any(from, at)) noise.workers_waiting = services.ordinary_metronome->kept_waiting(from, to);
   }
   if (lost) noise.harness_stall = to - from;

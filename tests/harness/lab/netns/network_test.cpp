@@ -9,7 +9,6 @@
 
 #include "harness/lab/netns/link_news.hpp"
 #include "harness/lab/netns/name_space.hpp"
-#include "harness/lab/real_time/clock.hpp"
 #include "tests/harness/lab/netns/enclosed.hpp"
 
 namespace vrrpspec::harness {
@@ -62,15 +61,15 @@ TEST(LinkNews, is_of_the_interfaces_of_one_namespace) {
     ASSERT_TRUE(build_network(ports, {IpAddress::v4(192, 0, 2, 11), IpAddress::v4(192, 0, 2, 12)}, 24));
     auto news = LinkNews::open("vs0p0");
     ASSERT_TRUE(news) << news.error().message;
-    const Instant begin = Clock::now();
+    const Instant begin;
+    const Instant changed = begin + std::chrono::seconds{2};
     EXPECT_EQ(output_of("ip -n vs0p1 link set dut0 mtu 1400; ip -n vs0p0 address add 192.0.2.100/32 dev dut0"), "");
-    news->look();
-    const Instant changed = Clock::now();
+    news->look(begin + std::chrono::seconds{1});
     EXPECT_FALSE(news->any(begin, changed));
     EXPECT_EQ(output_of("ip -n vs0p0 link set dut0 mtu 1400"), "");
-    news->look();
-    EXPECT_TRUE(news->any(changed, Clock::now()));
-    EXPECT_FALSE(news->any(begin, changed));
+    news->look(changed);
+    EXPECT_TRUE(news->any(begin, changed));
+    EXPECT_FALSE(news->any(begin, changed - Duration{1}));
   });
 }
 
