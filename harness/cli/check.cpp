@@ -138,7 +138,13 @@ int check(const CheckOptions& options) {
     monitor::Judge judge{{.tolerances = options.tolerances, .profile = options.profile}};
     const std::string damage = judge_all(*reader, judge);
     end_judgement(judge, reader->interfaces());
-    harness::CheckReport report{.file = reader->name(), .judge = judge, .interfaces = {}, .damage = damage};
+    if (options.seen_from && !judge.seen_from(*options.seen_from)) {
+      return complain(ExitCode::usage, fmt::format("no router of {} sends from {}: name one of those that `vrrpspec "
+                                                   "check {}` lists",
+                                                   reader->name(), to_string(*options.seen_from), file));
+    }
+    harness::CheckReport report{
+        .file = reader->name(), .judge = judge, .interfaces = {}, .damage = damage, .seen_from = options.seen_from};
     for (const harness::CaptureInterface& each : reader->interfaces()) report.interfaces.push_back(each.name);
     if (options.json) {
       std::cout << harness::check_json(report);

@@ -34,7 +34,7 @@ _vrrpspec() {
           words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
           words+=' --family'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
-        check) words='--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help'
+        check) words='--json --html --annotate --filter-out --seen-from --junit --sarif --quiet --profile --processing --output --timer --help'
           mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         watch) words='--interface --for --json --quiet --save --ring --on --metrics --profile --processing --output --timer --help' ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
@@ -68,7 +68,7 @@ _vrrpspec() {
                    --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
                    --even-if-alive --family)
             _files -g '*.toml' ;;
-      check) choices=(--json --html --annotate --filter-out --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
+      check) choices=(--json --html --annotate --filter-out --seen-from --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
       watch) choices=(--interface --for --json --quiet --save --ring --on --metrics --profile --processing --output --timer --help) ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
@@ -118,6 +118,7 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from check' -s q -l quiet
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l html -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l annotate -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l filter-out -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l seen-from -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l junit -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l sarif -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l profile -x -a 'rfc5798 rfc9568'

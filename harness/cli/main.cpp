@@ -231,6 +231,16 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
       ->type_name("");
   command->add_flag("--json", options.json, "As JSON, one object a line and file");
   command->add_flag("-q,--quiet", options.quiet, "No lines for what passed");
+  command
+      ->add_option_function<std::string>(
+          "--seen-from",
+          [&options](const std::string& text) {
+            options.seen_from = IpAddress::parse(text);
+            if (!options.seen_from) throw CLI::ValidationError("--seen-from", "'" + text + "' is no IP address");
+          },
+          "The router that the capture was made at, by the source of its adverts: others may have heard what is not in "
+          "it")
+      ->type_name("ADDRESS");
   command->add_option("--html", options.html, "Write a page with time lines, too (of one capture)")
       ->check(named)
       ->type_name("FILE");

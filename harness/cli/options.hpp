@@ -77,7 +77,8 @@ struct InitOptions {
 };
 
 struct CheckOptions {
-  std::vector<std::string> files;  ///< "-": standard input
+  std::vector<std::string> files;      ///< "-": standard input
+  std::optional<IpAddress> seen_from;  ///< the router at which they were made
   const Profile* profile{nullptr};
   monitor::Tolerances tolerances{};
   Colour colour{Colour::automatic};

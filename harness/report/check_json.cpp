@@ -106,6 +106,12 @@ std::string check_json(const CheckReport& report) {
   const monitor::Tolerances& within = judge.settings().tolerances;
   json::array groups;
   for (const auto& [key, group] : judge.groups()) groups.push_back(group_object(key, group, report));
+  json::array shared;
+  for (const monitor::SharedAddress& each : monitor::shared_addresses(judge)) {
+    shared.push_back(json::object{{"address", to_string(each.address)},
+                                  {"interface", each.one.interface},
+                                  {"vrids", json::array{each.one.vrid.number(), each.other.vrid.number()}}});
+  }
   const json::object object{{"format", format_version},
                             {"file", printable(report.file)},
                             {"begin_ns", judge.first().time_since_epoch().count()},
@@ -121,6 +127,8 @@ std::string check_json(const CheckReport& report) {
                             {"lost", counts.lost},
                             {"backwards", counts.backwards},
                             {"damage", report.damage},
+                            {"seen_from", report.seen_from ? json::value(to_string(*report.seen_from)) : json::value()},
+                            {"shared_addresses", std::move(shared)},
                             {"tolerances_ns", json::object{{"processing", within.processing.count()},
                                                            {"output", within.output.count()},
                                                            {"timer", within.timer.count()}}},

@@ -7,15 +7,16 @@
 
 #include "harness/report/summary.hpp"
 #include "harness/report/text.hpp"
-#include "model/monitor/judge.hpp"
+#include "model/monitor/shared_address.hpp"
 
 namespace vrrpspec::harness {
 
 struct CheckReport {
   std::string file;
   const monitor::Judge& judge;
-  std::vector<std::string> interfaces;  ///< by their index; empty names are allowed
-  std::string damage;                   ///< why the capture could not be read to its end; empty: it was
+  std::vector<std::string> interfaces;   ///< by their index; empty names are allowed
+  std::string damage;                    ///< why the capture could not be read to its end; empty: it was
+  std::optional<IpAddress> seen_from{};  ///< the router at which it was made
 };
 
 /// The word of a rule about one router.
@@ -81,8 +82,11 @@ std::vector<std::string> capture_notes(const CheckReport& report);
 /// "5.0 ms to process an input, …"
 std::string tolerances_words(const monitor::Tolerances& within);
 
+/// "192.0.2.100 is an address of VRID 51 and of VRID 52: …".
+std::string shared_words(const monitor::SharedAddress& shared);
+
 /// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, somebody claims an address
-/// beside the Master, or the capture is damaged; nothing_ran without a single advert.
+/// beside the Master, two virtual routers share one, or the capture is damaged; nothing_ran without a single advert.
 ExitCode check_verdict(const CheckReport& report);
 
 }  // namespace vrrpspec::harness

@@ -16,7 +16,7 @@ struct CheckRow {
   std::string group;                  ///< "VRID 51, IPv4"
   std::string router;                 ///< "192.0.2.11 VRRPv3"
   std::optional<ClauseKey> clause{};  ///< none: `rule` is no clause
-  std::string_view rule{};            ///< two_masters_rule or also_claims_rule
+  std::string_view rule{};            ///< one of those below
   Judgement judgement{Judgement::pass};
   std::string sentence;
   monitor::PacketNumber packet{0};  ///< 0: none
@@ -24,6 +24,7 @@ struct CheckRow {
 /// The names of the rules that are no clauses.
 inline constexpr std::string_view two_masters_rule = "two-masters";
 inline constexpr std::string_view also_claims_rule = "also-claims";
+inline constexpr std::string_view shared_address_rule = "shared-address";
 /// "S-685", "two-masters".
 std::string rule_name(const CheckRow& row);
 

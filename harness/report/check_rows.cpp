@@ -354,7 +354,20 @@ std::vector<std::string> capture_notes(const CheckReport& report) {
   note(counts.gaps, "places where packets are missing: what an absence there means is not judged");
   note(counts.lost, "packets lost by the capture's own count, nobody knows where: a finding is a suspicion");
   note(counts.backwards, "stamps before the one before: timing is judged anew from there on");
+  if (report.seen_from) {
+    words.push_back(
+        fmt::format("seen from {}: what others heard may be missing, so when they advertise is no violation",
+                    to_string(*report.seen_from)));
+  }
+  for (const monitor::SharedAddress& shared : monitor::shared_addresses(report.judge)) {
+    words.push_back(shared_words(shared));
+  }
   return words;
+}
+
+std::string shared_words(const monitor::SharedAddress& shared) {
+  return fmt::format("{} is an address of VRID {} and of VRID {}: their Masters answer for it with two MAC addresses",
+                     to_string(shared.address), shared.one.vrid.number(), shared.other.vrid.number());
 }
 
 std::string tolerances_words(const monitor::Tolerances& within) {
@@ -365,7 +378,7 @@ std::string tolerances_words(const monitor::Tolerances& within) {
 
 ExitCode check_verdict(const CheckReport& report) {
   bool failed = false;
-  bool doubtful = !report.damage.empty();
+  bool doubtful = !report.damage.empty() || !monitor::shared_addresses(report.judge).empty();
   for (const auto& [key, group] : report.judge.groups()) {
     doubtful = doubtful || !group.two_masters().empty() || !group.claims().rivals().empty();
     for (const Member& member : group.members()) {

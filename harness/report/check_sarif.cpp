@@ -40,6 +40,9 @@ class Rules {
     } else if (row.rule == two_masters_rule) {
       title = "Two routers are Master at once";
       words = "RFC 5798 section 6.4.3, lines (725) and (735): the lesser of two Masters yields";
+    } else if (row.rule == shared_address_rule) {
+      title = "Two virtual routers have one address";
+      words = "RFC 5798 section 7.3: each virtual router has a MAC address of its own, and both Masters answer";
     } else {
       title = "Somebody claims a virtual address beside the Master";
       words = "RFC 5798 sections 6.4.2 and 8.1.2: the Master answers for the virtual addresses, and nobody else";

@@ -381,6 +381,12 @@ void Group::doubt_since(Instant from) {
   }
 }
 
+void Group::doubt_all_but(const IpAddress& router) {
+  for (Member& member : members_) {
+    if (member.address != router) member.monitor.doubt_since(Instant::min());
+  }
+}
+
 void Group::in_epoch(std::uint64_t epoch) {
   if (epoch == epoch_) return;
   epoch_ = epoch;

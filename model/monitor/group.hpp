@@ -108,6 +108,8 @@ class Group {
   void lose_track();
   /// What was found about that instant and later is a suspicion, whoever it is about.
   void doubt_since(Instant from);
+  /// The same of all that was found about when routers with another address advertised.
+  void doubt_all_but(const IpAddress& router);
   /// Loses track when the number is another than the one before: a cheap way to tell many groups of one gap.
   void in_epoch(std::uint64_t epoch);
   /// The capture ends: running timers are no failures.
@@ -116,6 +118,7 @@ class Group {
   [[nodiscard]] Vrid vrid() const { return vrid_; }
   [[nodiscard]] Family family() const { return family_; }
   [[nodiscard]] const std::deque<Member>& members() const { return members_; }
+  [[nodiscard]] bool is_member(const IpAddress& address) const;
   [[nodiscard]] const std::vector<Reign>& reigns() const { return reigns_; }
   [[nodiscard]] const std::vector<TwoMasters>& two_masters() const { return two_masters_; }
   [[nodiscard]] const Claims& claims() const { return claims_; }
@@ -144,7 +147,6 @@ class Group {
   void close(std::size_t index, Reign::End end);
   void end_conflicts(std::size_t index);
   [[nodiscard]] bool is_better(const Member& one, const Member& other) const;
-  [[nodiscard]] bool is_member(const IpAddress& address) const;
 
   Vrid vrid_;
   Family family_;

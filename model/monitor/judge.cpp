@@ -152,6 +152,12 @@ void Judge::doubt(std::uint32_t interface) {
   }
 }
 
+bool Judge::seen_from(const IpAddress& router) {
+  if (std::ranges::none_of(groups_, [&](const auto& entry) { return entry.second.is_member(router); })) return false;
+  for (auto& [key, group] : groups_) group.doubt_all_but(router);
+  return true;
+}
+
 void Judge::finish() {
   for (auto& [key, group] : groups_) {
     group.in_epoch(epoch_of(key.interface));

@@ -60,6 +60,9 @@ class Judge {
   void count_lost(std::uint32_t interface, std::uint64_t packets);
   /// Nothing that was found on the interface is more than a suspicion. To be called after finish().
   void doubt(std::uint32_t interface);
+  /// The capture was made at this router, so that others may have heard what is not in it: nothing that was found about
+  /// when they advertised is more than a suspicion. To be called after finish(); false when no router has the address.
+  bool seen_from(const IpAddress& router);
   void finish();
   /// A packet of ARP or Neighbor Discovery names an address of a virtual router that was seen.
   [[nodiscard]] bool is_concerned(wire::LinkType link, std::span<const std::uint8_t> octets,

@@ -116,6 +116,49 @@ TEST(Check, says_in_json_and_on_the_page_who_claims_an_address_too) {
   std::filesystem::remove(page);
 }
 
+TEST(Check, says_where_the_capture_was_made) {
+  const ProgramOutput output = check("--seen-from 192.0.2.11 one-way.pcapng");
+  EXPECT_NE(output.text.find("  seen from 192.0.2.11: "), std::string::npos) << output.text;
+  EXPECT_EQ(output.exit_status, 3);
+  const boost::json::value report = boost::json::parse(check("--json --seen-from 192.0.2.11 one-way.pcapng").text);
+  EXPECT_EQ(report.at("seen_from").as_string(), "192.0.2.11");
+  const ProgramOutput stranger = check("--seen-from 192.0.2.99 one-way.pcapng");
+  EXPECT_EQ(stranger.exit_status, 2);
+  EXPECT_NE(stranger.text.find("no router of one-way.pcapng sends from 192.0.2.99"), std::string::npos);
+  EXPECT_EQ(check("--seen-from here one-way.pcapng").exit_status, 2);
+}
+
+/// The story again and in VRID 52, both with the same addresses.
+TEST(Check, tells_of_an_address_that_two_virtual_routers_have) {
+  const std::filesystem::path both = std::filesystem::path{testing::TempDir()} / "check_shared_test.pcapng";
+  {
+    auto writer = harness::PcapngWriter::create(both, std::vector<std::string>{"wire"});
+    ASSERT_TRUE(writer);
+    auto reader = harness::CaptureReader::open((captures / "stories" / "tie-break.pcapng").string());
+    ASSERT_TRUE(reader);
+    constexpr std::size_t vrid_at = 14 + 20 + 1;
+    constexpr std::size_t source_end = 11;
+    constexpr std::size_t checksum_end = 14 + 20 + 7;
+    for (auto packet = reader->next(); packet && *packet; packet = reader->next()) {
+      std::vector<std::uint8_t> octets{(**packet).octets.begin(), (**packet).octets.end()};
+      const std::int64_t at = (**packet).at.time_since_epoch().count();
+      ASSERT_TRUE(writer->write({.realtime_ns = at, .octets = octets}));
+      if (octets.size() <= checksum_end || octets[23] != 112) continue;
+      ++octets[vrid_at];
+      ++octets[source_end];
+      ASSERT_NE(octets[checksum_end], 0) << "one less of it must not borrow";
+      --octets[checksum_end];
+      ASSERT_TRUE(writer->write({.realtime_ns = at, .octets = octets}));
+    }
+  }
+  const ProgramOutput output = check(both.string());
+  EXPECT_NE(output.text.find("192.0.2.100 is an address of VRID 51 and of VRID 52"), std::string::npos) << output.text;
+  EXPECT_EQ(output.exit_status, 3);
+  const boost::json::value report = boost::json::parse(check("--json " + both.string()).text);
+  EXPECT_EQ(report.at("shared_addresses").at(0).at("vrids"), (boost::json::array{51, 52}));
+  std::filesystem::remove(both);
+}
+
 TEST(Check, draws_a_page_that_is_well_formed_and_needs_no_network) {
   const std::filesystem::path page = std::filesystem::path{testing::TempDir()} / "check_test.html";
   check("--html " + page.string() + " address-list.pcapng");

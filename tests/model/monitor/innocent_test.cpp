@@ -236,6 +236,21 @@ TEST(InnocentCaptures, whose_interface_is_in_doubt_show_no_violation) {
   EXPECT_EQ(violations(judge.groups().begin()->second), 0U);
 }
 
+TEST(InnocentCaptures, made_at_one_router_show_no_violation_of_another) {
+  Judge judge{{}};
+  const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
+  for (const Duration at : {0ms, 1000ms, 1300ms, 2000ms}) judge.see(wire::LinkType::raw_ip, octets, 0, Instant{at}, 1);
+  judge.see(wire::LinkType::raw_ip, datagram(advert(0s, high, 90).advert), 0, Instant{2500ms}, 1);
+  judge.finish();
+  const Group& group = judge.groups().begin()->second;
+  EXPECT_FALSE(judge.seen_from(IpAddress::v4(192, 0, 2, 99)));
+  EXPECT_TRUE(judge.seen_from(low));
+  EXPECT_GT(violations(group), 0U) << "of the router itself nothing is missing";
+  EXPECT_TRUE(judge.seen_from(high));
+  EXPECT_EQ(violations(group), 0U);
+  EXPECT_GT(findings(group), 0U);
+}
+
 TEST(InnocentCaptures, of_cooked_version_1_may_mix_segments) {
   Judge judge{{}};
   std::vector<std::uint8_t> octets{0, 1, 0, 1, 0, 6, 0, 0, 0x5e, 0, 1, 51, 0, 0, 8, 0};
