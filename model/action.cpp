@@ -12,7 +12,7 @@ std::string seconds(Duration duration) {
   return text;
 }
 
-struct Describe {
+struct DescribeOrder {
   std::string operator()(const SendAdvertisement& order) const {
     return "SendAdvertisement{priority " + std::to_string(order.priority.value()) + "}";
   }
@@ -55,7 +55,7 @@ std::string_view to_string(State state) {
 }
 
 std::string to_string(const Order& order) {
-  return std::visit(Describe{}, order);
+  return std::visit(DescribeOrder{}, order);
 }
 
 std::string to_string(const Action& action) {

@@ -3,7 +3,7 @@
 namespace vrrpspec {
 namespace {
 
-struct Describe {
+struct DescribeEvent {
   std::string operator()(const Startup&) const { return "Startup"; }
   std::string operator()(const Shutdown&) const { return "Shutdown"; }
   std::string operator()(const MasterDownTimerFired&) const { return "MasterDownTimerFired"; }
@@ -26,7 +26,7 @@ struct Describe {
 }  // namespace
 
 std::string to_string(const Event& event) {
-  return std::visit(Describe{}, event);
+  return std::visit(DescribeEvent{}, event);
 }
 
 }  // namespace vrrpspec

@@ -5,24 +5,18 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/capture/pcapng_blocks.hpp"
+
 namespace vrrpspec::harness {
 namespace {
-
-constexpr std::uint32_t section_header = 0x0a0d0d0a;
-constexpr std::uint32_t interface_description = 1;
-constexpr std::uint32_t obsolete_packet = 2;
-constexpr std::uint32_t simple_packet = 3;
-constexpr std::uint32_t interface_statistics = 5;
-constexpr std::uint32_t enhanced_packet = 6;
-constexpr std::uint32_t byte_order_magic = 0x1a2b3c4d;
 
 constexpr std::size_t block_header_size = 8;   // type, length
 constexpr std::size_t block_trailer_size = 4;  // the length again
 constexpr std::size_t smallest_block = block_header_size + block_trailer_size;
 
 bool is_wanted(std::uint32_t type) {
-  return type == interface_description || type == obsolete_packet || type == simple_packet ||
-         type == interface_statistics || type == enhanced_packet;
+  return type == interface_description_block || type == obsolete_packet_block || type == simple_packet_block ||
+         type == interface_statistics_block || type == enhanced_packet_block;
 }
 
 /// Wireshark (4.0) shows these among the packets, and gives them numbers.
@@ -56,7 +50,8 @@ Duration duration_of_resolution(std::uint8_t resolution) {
 }  // namespace
 
 bool PcapngFormat::recognises(std::span<const std::uint8_t> begin) {
-  return begin.size() >= sizeof section_header && number_at<std::uint32_t>(begin, 0, false) == section_header;
+  return begin.size() >= sizeof section_header_block &&
+         number_at<std::uint32_t>(begin, 0, false) == section_header_block;
 }
 
 std::optional<Instant> PcapngFormat::instant_at(std::uint64_t ticks, const Clock& clock) {
@@ -164,14 +159,14 @@ void PcapngFormat::read_statistics(Octets body, std::vector<CaptureInterface>& i
 
 NextPacket PcapngFormat::read_packet(InputStream& input, std::uint32_t type, Octets body,
                                      const std::vector<CaptureInterface>& interfaces) const {
-  const std::size_t fixed_size = type == simple_packet ? 4 : 20;
+  const std::size_t fixed_size = type == simple_packet_block ? 4 : 20;
   if (body.size() < fixed_size) return damaged(input, "a packet block that is too short");
   std::uint32_t own_index = 0;
   NextPacket read{std::in_place, std::in_place};
   CapturedPacket& packet = **read;
-  if (type == enhanced_packet) {
+  if (type == enhanced_packet_block) {
     own_index = number_at<std::uint32_t>(body, 0, swapped_);
-  } else if (type == obsolete_packet) {
+  } else if (type == obsolete_packet_block) {
     own_index = number_at<std::uint16_t>(body, 0, swapped_);
     constexpr std::uint16_t not_known = 0xffff;
     const auto lost = number_at<std::uint16_t>(body, 2, swapped_);
@@ -185,7 +180,7 @@ NextPacket PcapngFormat::read_packet(InputStream& input, std::uint32_t type, Oct
   packet.link = interfaces[index].link;
   const Octets rest = body.subspan(fixed_size);
   std::size_t captured = 0;
-  if (type == simple_packet) {
+  if (type == simple_packet_block) {
     packet.wire_length = number_at<std::uint32_t>(body, 0, swapped_);
     const std::uint32_t limit = interfaces[index].snapshot_length;
     captured = limit == 0 ? packet.wire_length : std::min(packet.wire_length, limit);
@@ -201,7 +196,7 @@ NextPacket PcapngFormat::read_packet(InputStream& input, std::uint32_t type, Oct
   if (captured > rest.size()) return damaged(input, "a packet that is longer than its block");
   packet.octets = rest.first(captured);
   const std::size_t padded = std::min((captured + 3) / 4 * 4, rest.size());
-  if (type == simple_packet || padded == rest.size()) return read;
+  if (type == simple_packet_block || padded == rest.size()) return read;
   for_each_option(rest.subspan(padded), [&](std::uint16_t code, Octets value) {
     constexpr std::uint16_t comment = 1, flags = 2, epb_dropcount = 4;
     if (code == comment) packet.comments.emplace_back(reinterpret_cast<const char*>(value.data()), value.size());
@@ -210,7 +205,7 @@ NextPacket PcapngFormat::read_packet(InputStream& input, std::uint32_t type, Oct
       if (direction == 1) packet.direction = CaptureDirection::inbound;
       if (direction == 2) packet.direction = CaptureDirection::outbound;
     }
-    if (code == epb_dropcount && value.size() == 8 && type == enhanced_packet) {
+    if (code == epb_dropcount && value.size() == 8 && type == enhanced_packet_block) {
       const auto lost = number_at<std::uint64_t>(value, 0, swapped_);
       packet.lost_before = static_cast<std::uint32_t>(std::min<std::uint64_t>(lost, 0xffffffff));
     }
@@ -243,7 +238,7 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t& last_number,
     if (begin->size() < smallest_block) return cut_short(input, input.offset());
     auto octets = *begin;
     const auto type = number_at<std::uint32_t>(octets, 0, swapped_);
-    if (type == section_header) {  // the same in both byte orders
+    if (type == section_header_block) {  // the same in both byte orders
       if (auto begun = begin_section(input, interfaces.size()); !begun) return std::unexpected{begun.error()};
       octets = input.fetch(smallest_block).value_or(octets);
     }
@@ -262,9 +257,9 @@ NextPacket PcapngFormat::next(InputStream& input, std::uint64_t& last_number,
     const auto block = fetch_block(input, octets);
     if (!block) return std::unexpected{block.error()};
     const Octets body = block->subspan(block_header_size, size - smallest_block);
-    if (type == interface_description) {
+    if (type == interface_description_block) {
       if (auto added = add_interface(input, body, interfaces); !added) return std::unexpected{added.error()};
-    } else if (type == interface_statistics) {
+    } else if (type == interface_statistics_block) {
       read_statistics(body, interfaces);
     } else {
       auto packet = read_packet(input, type, body, interfaces);

@@ -9,16 +9,11 @@
 #include <cstring>
 #include <utility>
 
+#include "harness/capture/pcapng_blocks.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::harness {
 namespace {
-
-constexpr std::uint32_t section_header_block = 0x0a0d0d0a;
-constexpr std::uint32_t interface_description_block = 1;
-constexpr std::uint32_t interface_statistics_block = 5;
-constexpr std::uint32_t enhanced_packet_block = 6;
-constexpr std::uint32_t byte_order_magic = 0x1a2b3c4d;
 
 constexpr std::uint16_t option_end = 0;
 constexpr std::uint16_t option_comment = 1;

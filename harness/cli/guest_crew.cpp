@@ -16,7 +16,6 @@ namespace {
 using harness::Case;
 using harness::CaseResult;
 
-constexpr int glance_ms = 20;
 constexpr Duration tick_period = std::chrono::seconds{1};
 
 }  // namespace

@@ -18,6 +18,9 @@
 
 namespace vrrpspec::cli {
 
+/// Between two looks at the guests.
+inline constexpr int glance_ms = 20;
+
 class GuestCrew {
  public:
   /// `wall_timeout` is what a guest has to bring its next result; `out` is the folder of the cases as the user named

@@ -29,7 +29,6 @@ using harness::Case;
 using harness::CaseResult;
 using harness::Error;
 
-constexpr int glance_ms = 20;
 /// The name of the guest that only sleeps.
 constexpr const char* hour = "hour";
 

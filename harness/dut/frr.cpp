@@ -10,7 +10,6 @@ namespace vrrpspec::harness {
 namespace {
 
 constexpr int milliseconds_per_centisecond = 10;
-constexpr std::uint16_t centiseconds_per_second = 100;
 constexpr unsigned host_prefix_v4 = 32;
 constexpr unsigned host_prefix_v6 = 128;
 
@@ -19,7 +18,7 @@ std::string_view family_digit(const DeviceSettings& settings) {
 }
 
 /// Why FRR would not do what is asked, or would do something else; empty when it does.
-std::string objection(const DeviceSettings& settings) {
+std::string frr_objection(const DeviceSettings& settings) {
   if (std::string why = objection_to(settings); !why.empty()) return why;
   if (settings.parameters.is_owner()) return "FRR 8.4.4 takes priorities 1 to 254, so it cannot be an address owner";
   const Centiseconds interval = settings.parameters.advertisement_interval;
@@ -115,7 +114,7 @@ Launch launch_frr(const LaunchPlace& place, const DeviceSettings& settings, std:
 }  // namespace
 
 std::expected<std::string, Error> frr_configuration(const DeviceSettings& settings, const std::string& interface) {
-  if (const std::string why = objection(settings); !why.empty())
+  if (const std::string why = frr_objection(settings); !why.empty())
     return std::unexpected{Error{fmt::format("frr cannot be configured so: {}", why)}};
   const Parameters& parameters = settings.parameters;
   const int vrid = parameters.vrid.number();

@@ -9,7 +9,6 @@
 namespace vrrpspec::harness {
 namespace {
 
-constexpr std::uint16_t centiseconds_per_second = 100;
 constexpr std::uint16_t v2_max_seconds = 255;
 
 std::unexpected<Error> refuse(const KeepalivedVariant& variant, std::string_view why) {

@@ -9,8 +9,6 @@
 namespace vrrpspec::harness {
 namespace {
 
-constexpr std::uint16_t centiseconds_per_second = 100;
-
 std::string program() {
   std::error_code error;
   const std::filesystem::path beside =
@@ -19,7 +17,7 @@ std::string program() {
 }
 
 /// What RFC 3768 cannot say, or the configuration cannot.
-std::string objection(const DeviceSettings& settings) {
+std::string vrrpspecd_objection(const DeviceSettings& settings) {
   if (std::string why = objection_to(settings); !why.empty()) return why;
   const std::uint16_t count = settings.parameters.advertisement_interval.count();
   if (settings.version == Version::v2 && (count == 0 || count % centiseconds_per_second != 0))
@@ -32,7 +30,7 @@ std::string objection(const DeviceSettings& settings) {
 
 std::expected<std::string, Error> vrrpspecd_configuration(const DeviceSettings& settings,
                                                           const std::string& interface) {
-  if (const std::string why = objection(settings); !why.empty())
+  if (const std::string why = vrrpspecd_objection(settings); !why.empty())
     return std::unexpected{Error{fmt::format("vrrpspecd cannot be configured so: {}", why)}};
   const Parameters& parameters = settings.parameters;
   const std::uint16_t count = parameters.advertisement_interval.count();

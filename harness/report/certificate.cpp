@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "harness/report/json_duration.hpp"
+
 namespace vrrpspec::harness {
 namespace {
 
@@ -11,10 +13,6 @@ namespace json = boost::json;
 
 std::string fine(Duration duration) {
   return fmt::format("{:.2f} ms", std::chrono::duration<double, std::milli>{duration}.count());
-}
-
-Duration duration_of(const json::value& nanoseconds) {
-  return Duration{nanoseconds.to_number<std::int64_t>()};
 }
 
 }  // namespace

@@ -12,10 +12,6 @@ using monitor::Member;
 using monitor::Misclaim;
 using monitor::Rival;
 
-std::string at_seconds(Instant at, Instant origin) {
-  return seconds(at - origin, 6) + " s";
-}
-
 std::string_view announcement_word(Family family) {
   return family == Family::ipv4 ? "gratuitous ARP" : "unsolicited Neighbor Advertisement";
 }

@@ -9,7 +9,7 @@ namespace {
 
 using monitor::Group;
 using monitor::Member;
-using Weight = CheckEvent::Weight;
+using EventWeight = CheckEvent::Weight;
 
 /// The remarks on one virtual router.
 class Remarks {
@@ -29,13 +29,13 @@ class Remarks {
   }
 
  private:
-  CheckEvent& add(const Member& member, Weight weight, const std::string& text) {
+  CheckEvent& add(const Member& member, EventWeight weight, const std::string& text) {
     return events_.emplace_back(
         CheckEvent{.router = member.address, .weight = weight, .text = fmt::format("{}: {}", name_, text)});
   }
 
   void add_rule(const Member& member, const JudgedRule& rule) {
-    const Weight weight = rule.judgement == Judgement::fail ? Weight::failure : Weight::doubt;
+    const EventWeight weight = rule.judgement == Judgement::fail ? EventWeight::failure : EventWeight::doubt;
     CheckEvent& remark = add(member, weight,
                              fmt::format("{}: {} {}: {}", to_string(member.address), to_string(rule.judgement),
                                          to_string(rule.clause), rule.sentence));
@@ -53,19 +53,19 @@ class Remarks {
     const std::string what = rule.packet == 0 ? "an advert that did not come" : fmt::format("packet {}", rule.packet);
     if (rule.finding->deviation != monitor::Deviation::unordered) {
       const bool early = rule.finding->deviation == monitor::Deviation::early;
-      add(member, Weight::change,
+      add(member, EventWeight::change,
           fmt::format("{}: {} ({})", router, early ? "no advert was due before here" : "an advert was due here",
                       to_string(nearest.clause)))
           .at = early ? nearest.nominal_from : nearest.nominal_to;
     }
     if (nearest.because != 0) {
-      CheckEvent& from = add(member, Weight::change, fmt::format("{}: {} is timed from here", router, what));
+      CheckEvent& from = add(member, EventWeight::change, fmt::format("{}: {} is timed from here", router, what));
       from.packet = nearest.because;
       from.happened = false;
     }
     if (nearest.beaten_by != 0 && nearest.beaten_by != nearest.because) {
       CheckEvent& beaten =
-          add(member, Weight::change,
+          add(member, EventWeight::change,
               fmt::format("{}: it has to yield to this ({}), see {}", router, to_string(nearest.beaten_at), what));
       beaten.packet = nearest.beaten_by;
       beaten.happened = false;
@@ -74,8 +74,9 @@ class Remarks {
 
   void add_two_masters(const monitor::TwoMasters& both) {
     const Member& loser = group_.members()[both.loser];
-    add(loser, Weight::doubt, "both MASTER: " + two_masters_words(group_, both, origin_)).packet = both.first_packet;
-    add(loser, Weight::doubt,
+    add(loser, EventWeight::doubt, "both MASTER: " + two_masters_words(group_, both, origin_)).packet =
+        both.first_packet;
+    add(loser, EventWeight::doubt,
         fmt::format("both MASTER, {} and {}, until {}", to_string(group_.members()[both.winner].address),
                     to_string(loser.address), both.goes_on ? "the capture ends" : "here"))
         .packet = both.last_packet;
@@ -83,18 +84,18 @@ class Remarks {
 
   void add_rival(const monitor::Rival& rival) {
     const Member& member = group_.members()[rival.router.value_or(rival.master)];
-    add(member, Weight::doubt, "also claims " + rival_words(group_, rival, origin_)).packet = rival.first_packet;
+    add(member, EventWeight::doubt, "also claims " + rival_words(group_, rival, origin_)).packet = rival.first_packet;
   }
 
   void add_reign(const monitor::Reign& reign) {
     const Member& member = group_.members()[reign.router];
     const std::string router = to_string(member.address);
     const bool usurped = reign.cause == monitor::Cause::usurpation;
-    add(member, usurped ? Weight::doubt : Weight::change,
+    add(member, usurped ? EventWeight::doubt : EventWeight::change,
         fmt::format("{} is Master: {}", router, reign_words(group_, reign)))
         .packet = reign.first_packet;
     const std::string_view end = reign_end_words(reign.end);
-    if (!end.empty()) add(member, Weight::change, fmt::format("{} {}", router, end)).packet = reign.last_packet;
+    if (!end.empty()) add(member, EventWeight::change, fmt::format("{} {}", router, end)).packet = reign.last_packet;
   }
 
   std::vector<CheckEvent>& events_;

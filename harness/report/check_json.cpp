@@ -6,7 +6,7 @@ namespace vrrpspec::harness {
 namespace {
 
 namespace json = boost::json;
-constexpr int format_version = 1;
+constexpr int check_format_version = 1;
 
 std::int64_t nanoseconds(Instant at, Instant origin) {
   return (at - origin).count();
@@ -112,7 +112,7 @@ std::string check_json(const CheckReport& report) {
                                   {"interface", each.one.interface},
                                   {"vrids", json::array{each.one.vrid.number(), each.other.vrid.number()}}});
   }
-  const json::object object{{"format", format_version},
+  const json::object object{{"format", check_format_version},
                             {"file", printable(report.file)},
                             {"begin_ns", judge.first().time_since_epoch().count()},
                             {"length_ns", (judge.last() - judge.first()).count()},

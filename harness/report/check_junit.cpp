@@ -6,13 +6,10 @@
 #include <utility>
 
 #include "harness/report/check_results.hpp"
+#include "harness/report/xml_attribute.hpp"
 
 namespace vrrpspec::harness {
 namespace {
-
-void set(pugi::xml_node node, const char* name, const std::string& value) {
-  node.append_attribute(name).set_value(value.c_str());
-}
 
 /// RFC 3339, UTC, whole seconds.
 std::string date_and_time(Instant at) {

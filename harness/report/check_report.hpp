@@ -39,6 +39,9 @@ JudgedRule judged_finding(const monitor::Member& member, const monitor::Finding&
 /// The same of one of monitor::format_rules(); empty while the member has not exercised it.
 std::optional<JudgedRule> judged_format_rule(const monitor::Member& member, std::size_t index);
 
+/// "3.609375 s": how long after the origin.
+std::string at_seconds(Instant at, Instant origin);
+
 /// "its checksum has no pseudo-header, that of 192.0.2.11 has one": why `receiver` may not heed `sender`. Empty when
 /// the packets show no reason.
 std::string obstacle_words(const monitor::Reception& reception, const monitor::Sighting& sender,

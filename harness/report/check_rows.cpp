@@ -10,7 +10,6 @@ namespace vrrpspec::harness {
 namespace {
 
 using monitor::Deviation;
-using monitor::Finding;
 using monitor::Member;
 using monitor::Obstacle;
 
@@ -29,16 +28,12 @@ constexpr std::array counted_lines{
     CountedLine{"S-775"_clause, "as Master it stood against a lesser advert"},
     CountedLine{"S-665"_clause, "it left with Priority 0"}};
 
-std::string at_seconds(Instant at, Instant origin) {
-  return seconds(at - origin, 6) + " s";
-}
-
 std::string due(const monitor::Demand& demand, Instant origin) {
   if (demand.nominal_from == demand.nominal_to) return at_seconds(demand.nominal_to, origin);
   return fmt::format("[{}, {}]", at_seconds(demand.nominal_from, origin), at_seconds(demand.nominal_to, origin));
 }
 
-std::string finding_words(const Finding& finding, Instant origin) {
+std::string finding_words(const monitor::Finding& finding, Instant origin) {
   const monitor::Demand& nearest = finding.nearest;
   const std::string what = finding.packet == 0
                                ? fmt::format("by {}", at_seconds(finding.at, origin))
@@ -67,7 +62,7 @@ std::string finding_words(const Finding& finding, Instant origin) {
   }
 }
 
-ClauseKey clause_of(const Finding& finding) {
+ClauseKey clause_of(const monitor::Finding& finding) {
   if (finding.demands.empty()) return "S-160"_clause;
   const bool was_beaten = finding.nearest.state == State::backup && finding.nearest.beaten_by != 0;
   if (was_beaten && finding.deviation != Deviation::unordered) return finding.nearest.beaten_at;
@@ -75,13 +70,14 @@ ClauseKey clause_of(const Finding& finding) {
 }
 
 /// Why a finding is no failure; empty: it is one.
-std::string_view doubt_words(const Finding& finding, const Member& member) {
+std::string_view doubt_words(const monitor::Finding& finding, const Member& member) {
   if (member.has_two_macs) return "; unless it is one of two senders that use this address";
   return finding.confidence == monitor::Confidence::violation ? "" : "; unless a packet was lost";
 }
 
 void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
-  for (const Finding& finding : member.monitor.findings()) rules.push_back(judged_finding(member, finding, origin));
+  for (const monitor::Finding& finding : member.monitor.findings())
+    rules.push_back(judged_finding(member, finding, origin));
 }
 
 void add_format_rules(std::vector<JudgedRule>& rules, const Member& member) {
@@ -101,6 +97,10 @@ std::string_view checksum_words(const monitor::Sighting& seen) {
 }
 
 }  // namespace
+
+std::string at_seconds(Instant at, Instant origin) {
+  return seconds(at - origin, 6) + " s";
+}
 
 std::string_view to_string(Judgement judgement) {
   switch (judgement) {

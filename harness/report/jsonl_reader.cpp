@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "harness/report/certificate.hpp"
+#include "harness/report/json_duration.hpp"
 #include "harness/report/run_info.hpp"
 
 namespace vrrpspec::harness {
@@ -57,9 +58,6 @@ ClauseKey clause_of(const json::value& text) {
 
 std::string string_of(const json::value& text) {
   return std::string{text.as_string()};
-}
-Duration duration_of(const json::value& nanoseconds) {
-  return Duration{nanoseconds.to_number<std::int64_t>()};
 }
 Instant instant_of(const json::value& nanoseconds) {
   return Instant{duration_of(nanoseconds)};

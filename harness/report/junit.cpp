@@ -10,13 +10,10 @@
 #include "harness/report/finding_text.hpp"
 #include "harness/report/summary.hpp"
 #include "harness/report/text.hpp"
+#include "harness/report/xml_attribute.hpp"
 
 namespace vrrpspec::harness {
 namespace {
-
-void set(pugi::xml_node node, const char* name, const std::string& value) {
-  node.append_attribute(name).set_value(value.c_str());
-}
 
 /// Attributes that suites and the document share, in the order the schema of most readers has them.
 void set_counts(pugi::xml_node node, std::span<const CaseResult> results, Duration time) {

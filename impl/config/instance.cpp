@@ -208,18 +208,12 @@ void read_announcement(Context& context, InstanceDraft& draft, const Statement& 
   Read(context, draft.announcements, words[0]);
 }
 
-constexpr Keyword<InstanceDraft> skipped(std::string_view name, std::string_view why) {
-  return {.form = {.name = name, .shape = Shape::skipped, .why = why}};
-}
-constexpr Keyword<InstanceDraft> noted(std::string_view name, std::string_view why) {
-  return {.form = {.name = name, .shape = Shape::noted, .why = why}};
-}
 template <auto Member>
 constexpr Keyword<InstanceDraft> notification(std::string_view name) {
   return {.form = {.name = name, .shape = Shape::command, .least = 1, .most = 3, .may_repeat = true},
           .read = read_notification<Member>};
 }
-constexpr KeywordForm one(std::string_view name) {
+constexpr KeywordForm one_word(std::string_view name) {
   return {.name = name, .least = 1, .most = 1};
 }
 constexpr KeywordForm flag(std::string_view name) {
@@ -229,33 +223,31 @@ constexpr KeywordForm block(std::string_view name) {
   return {.name = name, .shape = Shape::block, .may_repeat = true};
 }
 
-constexpr std::string_view by_profile = "the profile decides: see vrrp_profile";
 constexpr std::string_view no_routes = "vrrpspecd sets no routes and rules but its own";
 constexpr std::string_view no_extra_announcements = "addresses are announced as garp_master_* says and not else";
-constexpr std::string_view no_mail = "vrrpspecd sends no mail";
 constexpr std::string_view always_vmac = "adverts leave from the virtual MAC address (RFC 5798 7.3)";
 
-constexpr auto table = std::to_array<Keyword<InstanceDraft>>({
-    {one("interface"), read_own_interface},
-    {one("virtual_router_id"), read_vrid},
-    {one("state"), read_state},
-    {one("priority"), read_priority},
-    {one("advert_int"), read_interval},
-    {one("version"), read_version},
+constexpr auto instance_table = std::to_array<Keyword<InstanceDraft>>({
+    {one_word("interface"), read_own_interface},
+    {one_word("virtual_router_id"), read_vrid},
+    {one_word("state"), read_state},
+    {one_word("priority"), read_priority},
+    {one_word("advert_int"), read_interval},
+    {one_word("version"), read_version},
     {flag("v2_and_v3"), read_flag_into<&InstanceDraft::both_versions>},
-    {one("vrrp_profile"), read_instance_profile},
+    {one_word("vrrp_profile"), read_instance_profile},
     {{.name = preempt}, choose<&InstanceDraft::preempt, true, nopreempt>},
     {{.name = nopreempt}, choose<&InstanceDraft::preempt, false, preempt>},
-    {one("preempt_delay"), read_preempt_delay},
+    {one_word("preempt_delay"), read_preempt_delay},
     {{.name = accept}, choose<&InstanceDraft::accept, true, no_accept>},
     {{.name = no_accept}, choose<&InstanceDraft::accept, false, accept>},
     {flag("strict_mode"), read_flag_into<&InstanceDraft::strict>},
     {block("authentication"), read_authentication},
     {block("virtual_ipaddress"), read_addresses<&InstanceDraft::addresses>},
     {block("virtual_ipaddress_excluded"), read_addresses<&InstanceDraft::excluded_addresses>},
-    {one("mcast_src_ip"), read_source<&InstanceDraft::multicast_source>},
-    {one("unicast_src_ip"), read_source<&InstanceDraft::unicast_source>},
-    {one("mcast_dst_ip"), read_destination},
+    {one_word("mcast_src_ip"), read_source<&InstanceDraft::multicast_source>},
+    {one_word("unicast_src_ip"), read_source<&InstanceDraft::unicast_source>},
+    {one_word("mcast_dst_ip"), read_destination},
     {block("unicast_peer"), read_peers},
     {{.name = "use_vmac", .most = 2}, read_virtual_mac},
     {{.name = "dont_track_primary"}, read_dont_track_primary},
@@ -266,44 +258,44 @@ constexpr auto table = std::to_array<Keyword<InstanceDraft>>({
     notification<&Notifications::fault>("notify_fault"),
     notification<&Notifications::stop>("notify_stop"),
     notification<&Notifications::any>("notify"),
-    {one("garp_master_delay"), read_announcement<read_announcement_delay>},
-    {one("garp_master_repeat"), read_announcement<read_announcement_repeat>},
-    {one("garp_master_refresh"), read_announcement<read_announcement_refresh>},
-    {one("garp_master_refresh_repeat"), read_announcement<read_announcement_refresh_repeat>},
-    noted("native_ipv6", "keepalived knows the family from the addresses, and so does vrrpspecd"),
-    noted("debug", "keepalived does not use it either"),
-    noted("vmac_xmit_base", always_vmac),
-    skipped("use_vmac_addr", "devices of addresses get no macvlan of their own"),
-    skipped("use_ipvlan", always_vmac),
-    skipped("vrf", "vrrpspecd does not look at VRFs"),
-    skipped("down_timer_adverts", "Master_Down_Interval is the RFC's: 3 intervals and Skew_Time"),
-    skipped("garp_lower_prio_delay", no_extra_announcements),
-    skipped("garp_lower_prio_repeat", no_extra_announcements),
-    skipped("garp_extra_if", no_extra_announcements),
-    skipped("lower_prio_no_advert", by_profile),
-    skipped("higher_prio_send_advert", by_profile),
-    skipped("owner_ignore_adverts", by_profile),
-    skipped("skip_check_adv_addr", "the addresses of adverts are compared as the profile says"),
-    skipped("v3_checksum_as_v2", by_profile),
-    skipped("old_unicast_checksum", by_profile),
-    skipped("check_unicast_src", "vrrpspecd has no such choice"),
-    skipped("track_src_ip", "vrrpspecd does not track addresses"),
-    skipped("unicast_ttl", "adverts leave with the TTL or hop limit 255"),
-    skipped("unicast_fault_no_peer", "vrrpspecd has no such choice"),
-    skipped("kernel_rx_buf_size", "vrrpspecd does not size the buffers of its sockets"),
-    skipped("lvs_sync_daemon_interface", "vrrpspecd does no load balancing"),
-    skipped("promote_secondaries", "vrrpspecd does not set it"),
-    skipped("linkbeat_use_polling", "the state of links comes from the kernel"),
-    skipped("virtual_routes", no_routes),
-    skipped("virtual_rules", no_routes),
-    skipped("track_file", "vrrpspecd tracks interfaces and scripts; let a script look at the file"),
-    skipped("track_process", "vrrpspecd tracks interfaces and scripts; let a script look for the process"),
-    skipped("track_bfd", "vrrpspecd does no BFD"),
-    skipped("notify_deleted", "only transitions are notified; see notify_stop"),
-    skipped("notify_master_rx_lower_pri", "only transitions are notified"),
-    skipped("notify_priority_changes", "only transitions are notified"),
-    skipped("smtp_alert", no_mail),
-    skipped("auth_hmac", "no profile has it"),
+    {one_word("garp_master_delay"), read_announcement<read_announcement_delay>},
+    {one_word("garp_master_repeat"), read_announcement<read_announcement_repeat>},
+    {one_word("garp_master_refresh"), read_announcement<read_announcement_refresh>},
+    {one_word("garp_master_refresh_repeat"), read_announcement<read_announcement_refresh_repeat>},
+    {noted("native_ipv6", "keepalived knows the family from the addresses, and so does vrrpspecd")},
+    {noted("debug", "keepalived does not use it either")},
+    {noted("vmac_xmit_base", always_vmac)},
+    {skipped("use_vmac_addr", "devices of addresses get no macvlan of their own")},
+    {skipped("use_ipvlan", always_vmac)},
+    {skipped("vrf", "vrrpspecd does not look at VRFs")},
+    {skipped("down_timer_adverts", "Master_Down_Interval is the RFC's: 3 intervals and Skew_Time")},
+    {skipped("garp_lower_prio_delay", no_extra_announcements)},
+    {skipped("garp_lower_prio_repeat", no_extra_announcements)},
+    {skipped("garp_extra_if", no_extra_announcements)},
+    {skipped("lower_prio_no_advert", by_profile)},
+    {skipped("higher_prio_send_advert", by_profile)},
+    {skipped("owner_ignore_adverts", by_profile)},
+    {skipped("skip_check_adv_addr", "the addresses of adverts are compared as the profile says")},
+    {skipped("v3_checksum_as_v2", by_profile)},
+    {skipped("old_unicast_checksum", by_profile)},
+    {skipped("check_unicast_src", "vrrpspecd has no such choice")},
+    {skipped("track_src_ip", "vrrpspecd does not track addresses")},
+    {skipped("unicast_ttl", "adverts leave with the TTL or hop limit 255")},
+    {skipped("unicast_fault_no_peer", "vrrpspecd has no such choice")},
+    {skipped("kernel_rx_buf_size", "vrrpspecd does not size the buffers of its sockets")},
+    {skipped("lvs_sync_daemon_interface", no_balancing)},
+    {skipped("promote_secondaries", "vrrpspecd does not set it")},
+    {skipped("linkbeat_use_polling", "the state of links comes from the kernel")},
+    {skipped("virtual_routes", no_routes)},
+    {skipped("virtual_rules", no_routes)},
+    {skipped("track_file", "vrrpspecd tracks interfaces and scripts; let a script look at the file")},
+    {skipped("track_process", "vrrpspecd tracks interfaces and scripts; let a script look for the process")},
+    {skipped("track_bfd", "vrrpspecd does no BFD")},
+    {skipped("notify_deleted", "only transitions are notified; see notify_stop")},
+    {skipped("notify_master_rx_lower_pri", "only transitions are notified")},
+    {skipped("notify_priority_changes", "only transitions are notified")},
+    {skipped("smtp_alert", no_mail)},
+    {skipped("auth_hmac", "no profile has it")},
 });
 
 }  // namespace
@@ -315,7 +307,7 @@ std::optional<InstanceDraft> read_instance(Context& context, const Statement& st
   draft.announcements = context.globals.announcements;
   const auto name = read_name(context, arguments[0], "an instance");
   if (name) draft.name = *name;
-  read_block<InstanceDraft>(context, table, draft, statement.block);
+  read_block<InstanceDraft>(context, instance_table, draft, statement.block);
   draft.misread.interface = is_written(statement.block, "interface") && !draft.interface;
   draft.misread.vrid = is_written(statement.block, "virtual_router_id") && !draft.vrid;
   if (!name) return std::nullopt;
@@ -323,7 +315,7 @@ std::optional<InstanceDraft> read_instance(Context& context, const Statement& st
 }
 
 std::vector<std::string_view> instance_keywords() {
-  return names_of<InstanceDraft>(table);
+  return names_of<InstanceDraft>(instance_table);
 }
 
 }  // namespace vrrpspec::impl

@@ -40,6 +40,17 @@ struct Keyword {
   void (*read)(Context&, Draft&, const Statement&, std::span<const Word>){nullptr};
 };
 
+constexpr KeywordForm skipped(std::string_view name, std::string_view why) {
+  return {.name = name, .shape = Shape::skipped, .why = why};
+}
+constexpr KeywordForm noted(std::string_view name, std::string_view why) {
+  return {.name = name, .shape = Shape::noted, .why = why};
+}
+/// Why something is skipped in blocks of more than one kind.
+inline constexpr std::string_view no_balancing = "vrrpspecd does no load balancing";
+inline constexpr std::string_view no_mail = "vrrpspecd sends no mail";
+inline constexpr std::string_view by_profile = "the profile decides: see vrrp_profile";
+
 /// The words of a statement, keyword first; says what is wrong with them.
 std::optional<std::vector<Word>> words_of(Context& context, const Statement& statement, Shape shape);
 

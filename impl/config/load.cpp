@@ -31,43 +31,38 @@ void remember(Context& /*context*/, Outline& outline, const Statement& statement
   (outline.*Member).push_back({.statement = &statement, .arguments = {words.begin(), words.end()}});
 }
 
-constexpr Keyword<Outline> skipped(std::string_view name, std::string_view why) {
-  return {.form = {.name = name, .shape = Shape::skipped, .why = why}};
-}
-
-constexpr std::string_view no_balancing = "vrrpspecd does no load balancing";
 constexpr std::string_view no_setting = "vrrpspecd sets no addresses, routes and rules but those of virtual routers";
 constexpr std::string_view no_groups = "vrrpspecd does not keep virtual routers in step; each one elects on its own";
 constexpr std::string_view no_process = "vrrpspecd runs in the namespace and as the instance that it is started as";
 
-constexpr auto table = std::to_array<Keyword<Outline>>({
+constexpr auto top_table = std::to_array<Keyword<Outline>>({
     {{.name = "global_defs", .shape = Shape::block, .may_repeat = true}, remember<&Outline::globals>},
     {{.name = "vrrp_script", .shape = Shape::block, .least = 1, .most = 1, .may_repeat = true},
      remember<&Outline::scripts>},
     {{.name = "vrrp_instance", .shape = Shape::block, .least = 1, .most = 1, .may_repeat = true},
      remember<&Outline::instances>},
-    skipped("virtual_server", no_balancing),
-    skipped("virtual_server_group", no_balancing),
-    skipped("SSL", no_balancing),
-    skipped("vrrp_sync_group", no_groups),
-    skipped("garp_group", "addresses are announced as garp_master_* says and not else"),
-    skipped("static_ipaddress", no_setting),
-    skipped("static_routes", no_setting),
-    skipped("static_rules", no_setting),
-    skipped("bfd_instance", "vrrpspecd does no BFD"),
-    skipped("track_group", no_setting),
-    skipped("track_file", "vrrpspecd tracks interfaces and scripts; let a script look at the file"),
-    skipped("vrrp_track_file", "vrrpspecd tracks interfaces and scripts; let a script look at the file"),
-    skipped("vrrp_track_process", "vrrpspecd tracks interfaces and scripts; let a script look for the process"),
-    skipped("linkbeat_interfaces", "the state of links comes from the kernel"),
-    skipped("linkbeat_use_polling", "the state of links comes from the kernel"),
-    skipped("interface_up_down_delays", "vrrpspecd does not delay it"),
-    skipped("net_namespace", no_process),
-    skipped("net_namespace_ipvs", no_process),
-    skipped("namespace_with_ipsets", no_process),
-    skipped("instance", no_process),
-    skipped("use_pid_dir", no_process),
-    skipped("child_wait_time", no_process),
+    {skipped("virtual_server", no_balancing)},
+    {skipped("virtual_server_group", no_balancing)},
+    {skipped("SSL", no_balancing)},
+    {skipped("vrrp_sync_group", no_groups)},
+    {skipped("garp_group", "addresses are announced as garp_master_* says and not else")},
+    {skipped("static_ipaddress", no_setting)},
+    {skipped("static_routes", no_setting)},
+    {skipped("static_rules", no_setting)},
+    {skipped("bfd_instance", "vrrpspecd does no BFD")},
+    {skipped("track_group", no_setting)},
+    {skipped("track_file", "vrrpspecd tracks interfaces and scripts; let a script look at the file")},
+    {skipped("vrrp_track_file", "vrrpspecd tracks interfaces and scripts; let a script look at the file")},
+    {skipped("vrrp_track_process", "vrrpspecd tracks interfaces and scripts; let a script look for the process")},
+    {skipped("linkbeat_interfaces", "the state of links comes from the kernel")},
+    {skipped("linkbeat_use_polling", "the state of links comes from the kernel")},
+    {skipped("interface_up_down_delays", "vrrpspecd does not delay it")},
+    {skipped("net_namespace", no_process)},
+    {skipped("net_namespace_ipvs", no_process)},
+    {skipped("namespace_with_ipsets", no_process)},
+    {skipped("instance", no_process)},
+    {skipped("use_pid_dir", no_process)},
+    {skipped("child_wait_time", no_process)},
 });
 
 void read_all_globals(Context& context, const Outline& outline) {
@@ -101,7 +96,7 @@ Loaded parse_configuration(std::string_view text, const std::filesystem::path& f
   const std::vector<Statement> statements = read_statements(text, file, environment, diagnostics);
   Context context{diagnostics};
   Outline outline;
-  read_block<Outline>(context, table, outline, statements);
+  read_block<Outline>(context, top_table, outline, statements);
   read_all_globals(context, outline);
   for (const Block& block : outline.scripts) read_script(context, *block.statement, block.arguments);
   std::vector<Instance> instances = read_instances(context, outline);
@@ -118,7 +113,7 @@ Loaded parse_configuration(std::string_view text, const std::filesystem::path& f
 }
 
 std::vector<std::string_view> top_keywords() {
-  return names_of<Outline>(table);
+  return names_of<Outline>(top_table);
 }
 
 }  // namespace vrrpspec::impl

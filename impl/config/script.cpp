@@ -63,7 +63,7 @@ void read_init_fail(Context& /*context*/, Script& script, const Statement& /*sta
   script.draft.script.init_fail = true;
 }
 
-constexpr auto table = std::to_array<Keyword<Script>>({
+constexpr auto script_table = std::to_array<Keyword<Script>>({
     {{.name = "script", .shape = Shape::command, .least = 1, .most = 1}, read_program},
     {{.name = "interval", .least = 1, .most = 1}, read_interval},
     {{.name = "timeout", .least = 1, .most = 1}, read_timeout},
@@ -80,7 +80,7 @@ void read_script(Context& context, const Statement& statement, std::span<const W
   Script script;
   script.draft.at = statement.at;
   const auto name = read_name(context, arguments[0], "a script");
-  read_block<Script>(context, table, script, statement.block);
+  read_block<Script>(context, script_table, script, statement.block);
   if (!name) return;
   script.draft.script.name = *name;
   ScriptConfiguration& made = script.draft.script;
@@ -107,7 +107,7 @@ void read_script(Context& context, const Statement& statement, std::span<const W
 }
 
 std::vector<std::string_view> script_keywords() {
-  return names_of<Script>(table);
+  return names_of<Script>(script_table);
 }
 
 }  // namespace vrrpspec::impl

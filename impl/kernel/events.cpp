@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <linux/filter.h>
 #include <linux/rtnetlink.h>
-#include <netlink/netlink.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -12,12 +11,13 @@
 
 #include "impl/kernel/message.hpp"
 #include "impl/kernel/netlink.hpp"
+#include "impl/kernel/netlink_socket.hpp"
 
 namespace vrrpspec::impl {
 namespace {
 
 constexpr std::size_t longest_message = 65536;
-constexpr int waiting_room = 1 << 20;  ///< octets; a burst of some hundred changes
+constexpr int room_for_events = 1 << 20;  ///< octets; a burst of some hundred changes
 
 /// A router of the Internet changes thousands of routes a second: only those that are ours are let in.
 bool hear_own_routes_only(int descriptor) {
@@ -35,10 +35,6 @@ bool hear_own_routes_only(int descriptor) {
   const sock_fprog program{.len = static_cast<unsigned short>(filter.size()), .filter = filter.data()};
   return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
-
-struct FreeSocket {
-  void operator()(nl_sock* socket) const { nl_socket_free(socket); }
-};
 
 void tell(nlmsghdr* message, const std::function<void(const KernelEvent&)>& on_event) {
   switch (message->nlmsg_type) {
@@ -65,7 +61,7 @@ void tell(nlmsghdr* message, const std::function<void(const KernelEvent&)>& on_e
 }  // namespace
 
 struct KernelEvents::State {
-  std::unique_ptr<nl_sock, FreeSocket> socket;
+  NetlinkSocket socket;
   std::vector<std::uint8_t> buffer;
 };
 
@@ -88,7 +84,7 @@ std::expected<KernelEvents, Error> KernelEvents::open() {
   if (error < 0) {
     return std::unexpected{Error{fmt::format("cannot hear what changes in the kernel: {}", nl_geterror(error))}};
   }
-  nl_socket_set_buffer_size(socket, waiting_room, 0);  // as much as the system allows
+  nl_socket_set_buffer_size(socket, room_for_events, 0);  // as much as the system allows
   return KernelEvents{std::move(state)};
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
-#include <netlink/netlink.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include <cstring>
 
 #include "impl/kernel/message.hpp"
+#include "impl/kernel/netlink_socket.hpp"
 #include "model/assert.hpp"
 
 namespace vrrpspec::impl {
@@ -19,11 +19,7 @@ namespace {
 
 constexpr std::size_t longest_answer = 65536;
 constexpr std::size_t most_at_once = 200;  ///< requests; the answers, should all fail, have to find room
-constexpr int waiting_room = 1 << 19;      ///< octets of answers
-
-struct FreeSocket {
-  void operator()(nl_sock* socket) const { nl_socket_free(socket); }
-};
+constexpr int room_for_answers = 1 << 19;  ///< octets of answers
 
 std::unexpected<Error> failure(std::string_view purpose, std::string_view why) {
   return std::unexpected{Error{fmt::format("cannot {}: {}", purpose, why)}};
@@ -59,7 +55,7 @@ std::string_view explanation(const nlmsghdr* message) {
 }  // namespace
 
 struct Netlink::State {
-  std::unique_ptr<nl_sock, FreeSocket> socket;
+  NetlinkSocket socket;
   std::vector<std::uint8_t> answer;
 
   /// Calls `look` with each message of the answer until it says that it was the last.
@@ -154,7 +150,7 @@ std::expected<Netlink, Error> Netlink::open() {
   if (const int error = nl_connect(state->socket.get(), NETLINK_ROUTE); error < 0) {
     return failure("speak to the kernel about its network (NETLINK_ROUTE)", nl_geterror(error));
   }
-  nl_socket_set_buffer_size(state->socket.get(), waiting_room, 0);
+  nl_socket_set_buffer_size(state->socket.get(), room_for_answers, 0);
   // Its explanations, answers without our own request in them, and filters that are kept: what is refused is done
   // without.
   for (const int option : {NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK}) {

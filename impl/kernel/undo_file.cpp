@@ -21,7 +21,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_message = 2048;  ///< of an address or a route with all its attributes
+constexpr std::size_t longest_image = 2048;  ///< of an address or a route with all its attributes
 
 // ---- writing --------------------------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ std::vector<std::uint8_t> octets(const json::value& value, std::size_t at_least)
     if (std::from_chars(&digits[at], end, octet, 16).ptr != end) throw std::invalid_argument{"not hexadecimal"};
     octets.push_back(octet);
   }
-  if (octets.size() < at_least || octets.size() > longest_message) {
+  if (octets.size() < at_least || octets.size() > longest_image) {
     throw std::invalid_argument{"a kernel message is too short or too long"};
   }
   return octets;

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int format = 1;
+constexpr int status_format = 1;
 
 template <class Owner>
 json::object counters_json(std::span<const CounterName<Owner>> names, const Owner& counters) {
@@ -86,7 +86,7 @@ json::object status_json(const DaemonStatus& status, WallTime wall) {
   json::array routers;
   for (const RouterStatus& router : status.routers) routers.push_back(router_json(router, status.now, wall));
   return {
-      {"format", format},
+      {"format", status_format},
       {"version", status.version},
       {"router_id", status.router_id},
       {"configuration_file", status.configuration_file},

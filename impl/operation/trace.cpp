@@ -20,7 +20,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int format = 1;
+constexpr int trace_format = 1;
 
 /// All nine places: a double would not keep them for ever.
 std::string time_text(Instant at) {
@@ -60,7 +60,7 @@ std::expected<Trace, Error> Trace::open(const std::filesystem::path& file, std::
   }
   Trace trace{std::move(opened), std::move(on_error)};
   trace.write(fmt::format("{{\"t\":{},\"trace\":{},\"program\":\"vrrpspecd\",\"version\":{},\"time\":\"{}\"}}\n",
-                          time_text(now), format, json_string(version), rfc3339(wall)),
+                          time_text(now), trace_format, json_string(version), rfc3339(wall)),
               now);
   return trace;
 }

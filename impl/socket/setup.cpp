@@ -3,26 +3,12 @@
 #include <fmt/format.h>
 #include <linux/pkt_sched.h>
 #include <net/if.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 namespace vrrpspec::impl {
-
-Descriptor::Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  Descriptor closed_last{std::move(other)};
-  std::swap(number_, closed_last.number_);
-  return *this;
-}
-
-Descriptor::~Descriptor() {
-  if (number_ >= 0) close(number_);
-}
 
 Error system_error(std::string_view what, int interface_index) {
   const int error = errno;

@@ -18,13 +18,12 @@
 namespace vrrpspec::impl {
 namespace {
 
-constexpr int status_not_started = 127;
 constexpr int status_signal_base = 128;
-constexpr std::size_t why_longest = 512;
+constexpr std::size_t failure_longest = 512;
 
 /// Ends the new process; the runner reads why.
 [[noreturn]] void give_up(int failure, std::string_view what) {
-  const std::string why = fmt::format("cannot {}: {}", what, std::strerror(errno)).substr(0, why_longest);
+  const std::string why = fmt::format("cannot {}: {}", what, std::strerror(errno)).substr(0, failure_longest);
   // Nothing can be done about a pipe that is full or gone.
   [[maybe_unused]] const auto written = ::write(failure, why.data(), why.size());
   ::_exit(status_not_started);
@@ -88,7 +87,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }
 
 std::string read_all(int descriptor) {
-  std::array<char, why_longest> text{};
+  std::array<char, failure_longest> text{};
   const auto length = ::read(descriptor, text.data(), text.size());
   return length > 0 ? std::string{text.data(), static_cast<std::size_t>(length)} : std::string{};
 }

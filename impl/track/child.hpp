@@ -14,6 +14,9 @@
 
 namespace vrrpspec::impl {
 
+/// What a process ends with that could not become its program, as with a shell.
+inline constexpr int status_not_started = 127;
+
 struct Child {
   std::uint32_t ticket{0};
   bool is_notification{false};

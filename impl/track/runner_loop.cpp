@@ -32,7 +32,6 @@ constexpr std::size_t checks_most = 64;
 constexpr std::size_t notifications_most = 64;
 constexpr std::size_t waiting_most = 1024;  ///< as many as the most instances send when all of them become Master
 constexpr std::size_t results_most = 128;   ///< untold ones, before no more requests are taken
-constexpr int status_not_started = 127;
 constexpr Duration patience_at_end = 1s;
 constexpr int signal_daemon_died = SIGUSR2;
 

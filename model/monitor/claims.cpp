@@ -19,7 +19,7 @@ constexpr std::size_t most_names = 4096;
 constexpr std::size_t most_remembered = 4096;
 constexpr std::size_t most_waiting = 256;
 constexpr std::size_t most_rivals = 64;
-constexpr std::size_t most_findings = 1000;
+constexpr std::size_t most_claim_findings = 1000;
 
 bool lists(const Member& member, const IpAddress& address) {
   return std::ranges::find(member.latest.advert.addresses, address) != member.latest.advert.addresses.end();
@@ -84,7 +84,7 @@ void add_finding(ClaimRecord& record, const ClaimFinding& finding) {
            each.kind == Misclaim::misanswered;
   });
   if (same == record.findings.end()) {
-    if (record.findings.size() < most_findings) record.findings.push_back(finding);
+    if (record.findings.size() < most_claim_findings) record.findings.push_back(finding);
     return;
   }
   const std::uint64_t count = same->count + finding.count;

@@ -3,18 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include <vector>
-
 #include "model/wire/packet.hpp"
 #include "tests/wire/capture_file.hpp"
+#include "tests/wire/octets.hpp"
 #include "tests/wire/sample.hpp"
 
 namespace vrrpspec::wire {
 namespace {
 
-using Octets = std::vector<std::uint8_t>;
-
-constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t ipv6_header_size = 40;
 constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
 
@@ -35,7 +31,7 @@ void expect_message(const Octets& datagram) {
   EXPECT_EQ(Octets(packet->message.begin(), packet->message.end()), sample_v3_ipv6().message());
 }
 
-void expect_not_found(const Octets& datagram, NotVrrp reason) {
+void expect_not_found_in_ip(const Octets& datagram, NotVrrp reason) {
   const auto packet = find_in_ip(datagram);
   ASSERT_FALSE(packet);
   EXPECT_EQ(packet.error(), reason) << to_string(packet.error());
@@ -71,31 +67,32 @@ TEST(Ipv6Extension, is_followed_eight_times_at_most) {
   expect_message(with_headers(destination_options, eight));
   headers.insert(headers.end(), {destination_options, 0, 1, 4, 0, 0, 0, 0});
   headers.insert(headers.end(), router_alert.begin(), router_alert.end());
-  expect_not_found(with_headers(destination_options, headers), NotVrrp::other_protocol);
+  expect_not_found_in_ip(with_headers(destination_options, headers), NotVrrp::other_protocol);
 }
 
 TEST(Ipv6Extension, hides_what_follows_an_unknown_one) {
-  expect_not_found(with_headers(51, router_alert), NotVrrp::other_protocol);
+  expect_not_found_in_ip(with_headers(51, router_alert), NotVrrp::other_protocol);
 }
 
 TEST(Ipv6Extension, cut_anywhere_is_truncated) {
   const Octets datagram = with_headers(hop_by_hop, router_alert);
   for (std::size_t size = 0; size < datagram.size(); ++size) {
-    expect_not_found(Octets(datagram.begin(), datagram.begin() + static_cast<std::ptrdiff_t>(size)),
-                     NotVrrp::truncated);
+    expect_not_found_in_ip(Octets(datagram.begin(), datagram.begin() + static_cast<std::ptrdiff_t>(size)),
+                           NotVrrp::truncated);
   }
 }
 
 TEST(Ipv6Extension, longer_than_the_datagram_is_truncated) {
   Octets header = router_alert;
   header[1] = 0xff;
-  expect_not_found(with_headers(hop_by_hop, header), NotVrrp::truncated);
+  expect_not_found_in_ip(with_headers(hop_by_hop, header), NotVrrp::truncated);
 }
 
 TEST(Ipv6Fragment, is_recognised) {
-  expect_not_found(with_headers(fragment, {112, 0, 0, 1, 0, 0, 0, 7}), NotVrrp::fragment);  // the first of several
-  expect_not_found(with_headers(fragment, {112, 0, 0, 8, 0, 0, 0, 7}), NotVrrp::fragment);  // the last one
-  expect_not_found(with_headers(fragment, {17, 0, 0, 8, 0, 0, 0, 7}), NotVrrp::other_protocol);
+  expect_not_found_in_ip(with_headers(fragment, {112, 0, 0, 1, 0, 0, 0, 7}),
+                         NotVrrp::fragment);  // the first of several
+  expect_not_found_in_ip(with_headers(fragment, {112, 0, 0, 8, 0, 0, 0, 7}), NotVrrp::fragment);  // the last one
+  expect_not_found_in_ip(with_headers(fragment, {17, 0, 0, 8, 0, 0, 0, 7}), NotVrrp::other_protocol);
 }
 
 // RFC 6946: it is a whole datagram.

@@ -3,24 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include <vector>
-
 #include "model/wire/packet.hpp"
 #include "tests/wire/capture_file.hpp"
+#include "tests/wire/octets.hpp"
 #include "tests/wire/sample.hpp"
 
 namespace vrrpspec::wire {
 namespace {
 
-using Octets = std::vector<std::uint8_t>;
-
-constexpr std::size_t ethernet_size = 14;
 constexpr MacAddress sender{0x02, 0, 0, 0, 0, 0x0a};
-
-Octets operator+(Octets left, const Octets& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
 
 Octets datagram_of(const Sample& sample) {
   Octets frame = ethernet_frame(sample.header(), sample.message());

@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <vector>
+#include "tests/wire/octets.hpp"
 
 namespace vrrpspec::wire {
 namespace {
-
-using Octets = std::vector<std::uint8_t>;
 
 constexpr MacAddress virtual_mac{0x00, 0x00, 0x5e, 0x00, 0x01, 0x07};
 constexpr MacAddress virtual_mac_ipv6{0x00, 0x00, 0x5e, 0x00, 0x02, 0x07};
@@ -16,10 +14,6 @@ constexpr MacAddress host_mac{0x02, 0x00, 0x00, 0x00, 0x00, 0x63};
 const IpAddress virtual_address = IpAddress::v4(192, 0, 2, 100);
 const IpAddress host_address = IpAddress::v4(192, 0, 2, 99);
 
-Octets operator+(Octets left, const Octets& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
 Octets octets_of(std::span<const std::uint8_t> octets) {
   return {octets.begin(), octets.end()};
 }

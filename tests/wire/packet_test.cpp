@@ -4,14 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "tests/wire/capture_file.hpp"
+#include "tests/wire/octets.hpp"
 #include "tests/wire/sample.hpp"
 
 namespace vrrpspec::wire {
 namespace {
-
-using Octets = std::vector<std::uint8_t>;
-
-constexpr std::size_t ethernet_size = 14;
 
 Octets frame_of(const Sample& sample) {
   return ethernet_frame(sample.header(), sample.message());

@@ -31,8 +31,8 @@ using std::chrono::milliseconds;
 /// A few dozen of the questions "what is ready?" that the kernel of a guest charges a spinning device for.
 constexpr Duration least_resolution = microseconds{500};
 constexpr int safety = 2;
-constexpr milliseconds patience{1000};
-const PortNames names{.name_space = "calibration", .wire_end = "calibration"};
+constexpr milliseconds patience_with_probe{1000};
+const PortNames own_port{.name_space = "calibration", .wire_end = "calibration"};
 /// An Ethernet type for experiments (IEEE 802), to be told from what the kernel sends by itself.
 constexpr std::array<std::uint8_t, 2> ethernet_type{0x88, 0xb5};
 using Probe = std::array<std::uint8_t, 60>;
@@ -87,7 +87,7 @@ void answer_all(const FileDescriptor& device, const std::vector<Sample>& all) {
   const FileDescriptor timer{timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)};
   for (const Sample& sample : all) {
     pollfd readable{.fd = device.get(), .events = POLLIN, .revents = 0};
-    if (::poll(&readable, 1, static_cast<int>(patience.count())) != 1) return;
+    if (::poll(&readable, 1, static_cast<int>(patience_with_probe.count())) != 1) return;
     Probe probe{};
     if (recv(device.get(), probe.data(), probe.size(), 0) < 0) return;
     if (sample.way == Way::timerfd) wait_by_timerfd(timer, sample.delay);
@@ -108,7 +108,7 @@ std::expected<Duration, Error> measure(WirePort& wire, const Sample& sample) {
   const auto sent = wire.send(probe);
   if (!sent) return failure("a frame did not leave");
   pollfd readable{.fd = wire.descriptor(), .events = POLLIN, .revents = 0};
-  while (poll(&readable, 1, static_cast<int>((patience + 2 * sample.delay) / milliseconds{1})) == 1) {
+  while (poll(&readable, 1, static_cast<int>((patience_with_probe + 2 * sample.delay) / milliseconds{1})) == 1) {
     for (const StampedOctets& frame : wire.received()) {
       if (!std::ranges::equal(frame.octets, probe)) continue;
       return Duration{frame.realtime_ns - sent->realtime_ns} - sample.delay;
@@ -135,13 +135,13 @@ std::expected<Calibration, Error> measure_all(WirePort& wire, const std::vector<
 }  // namespace
 
 std::expected<Calibration, Error> calibrate() {
-  if (auto built = build_network({names}, {IpAddress::v4(192, 0, 2, 1)}, 24); !built) {
+  if (auto built = build_network({own_port}, {IpAddress::v4(192, 0, 2, 1)}, 24); !built) {
     return std::unexpected{built.error()};
   }
   auto outcome = [&]() -> std::expected<Calibration, Error> {
-    auto wire = WirePort::open(names.wire_end);
+    auto wire = WirePort::open(own_port.wire_end);
     if (!wire) return std::unexpected{wire.error()};
-    auto visit = Visit::begin(names.name_space);
+    auto visit = Visit::begin(own_port.name_space);
     if (!visit) return std::unexpected{visit.error()};
     const FileDescriptor device = open_device();
     visit->end();
@@ -152,7 +152,7 @@ std::expected<Calibration, Error> calibrate() {
     answering.join();
     return calibration;
   }();
-  remove_name_space(names.name_space);
+  remove_name_space(own_port.name_space);
   return outcome;
 }
 

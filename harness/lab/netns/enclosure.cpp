@@ -66,7 +66,7 @@ pid_t clone_process(std::uint64_t flags) {
   return static_cast<pid_t>(syscall(SYS_clone3, &arguments, sizeof arguments));
 }
 
-bool write_file(const std::string& path, std::string_view text) {
+bool write_proc(const std::string& path, std::string_view text) {
   const FileDescriptor file{open(path.c_str(), O_WRONLY | O_CLOEXEC)};
   return file && write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
@@ -82,13 +82,13 @@ std::string identity_map(const char* current) {
 
 std::expected<void, Error> map_users(pid_t child) {
   const std::string directory = fmt::format("/proc/{}/", child);
-  if (geteuid() == 0 && write_file(directory + "uid_map", identity_map("/proc/self/uid_map")) &&
-      write_file(directory + "gid_map", identity_map("/proc/self/gid_map"))) {
+  if (geteuid() == 0 && write_proc(directory + "uid_map", identity_map("/proc/self/uid_map")) &&
+      write_proc(directory + "gid_map", identity_map("/proc/self/gid_map"))) {
     return {};
   }
-  if (!write_file(directory + "setgroups", "deny") ||
-      !write_file(directory + "uid_map", fmt::format("0 {} 1\n", geteuid())) ||
-      !write_file(directory + "gid_map", fmt::format("0 {} 1\n", getegid()))) {
+  if (!write_proc(directory + "setgroups", "deny") ||
+      !write_proc(directory + "uid_map", fmt::format("0 {} 1\n", geteuid())) ||
+      !write_proc(directory + "gid_map", fmt::format("0 {} 1\n", getegid()))) {
     return std::unexpected{refusal("map this user to root of a user namespace", errno)};
   }
   return {};

@@ -22,7 +22,7 @@
 namespace vrrpspec::harness {
 namespace {
 
-constexpr const char* names = "/run/netns";
+constexpr const char* folder_of_names = "/run/netns";
 constexpr const char* own_name_space = "/proc/thread-self/ns/net";
 
 std::unexpected<Error> failure(std::string_view what, const std::string& name) {
@@ -38,12 +38,12 @@ NameSpaceId inode_of(const std::string& path) {
 }  // namespace
 
 std::string name_space_path(const std::string& name) {
-  return fmt::format("{}/{}", names, name);
+  return fmt::format("{}/{}", folder_of_names, name);
 }
 
 std::expected<void, Error> make_name_space(const std::string& name) {
   std::error_code ignored;  // the next step says what is wrong
-  std::filesystem::create_directories(names, ignored);
+  std::filesystem::create_directories(folder_of_names, ignored);
   const std::string path = name_space_path(name);
   const FileDescriptor home{open(own_name_space, O_RDONLY | O_CLOEXEC)};
   const FileDescriptor place{open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444)};

@@ -9,7 +9,7 @@ namespace {
 /// More than two readings in a row can differ by, far less than what a test could mistake.
 constexpr Duration least_step = std::chrono::microseconds{20};
 
-Duration read(clockid_t clock) {
+Duration read_clock(clockid_t clock) {
   timespec time{};
   clock_gettime(clock, &time);
   return std::chrono::seconds{time.tv_sec} + Duration{time.tv_nsec};
@@ -20,9 +20,9 @@ Duration measure_offset() {
   Duration narrowest = Duration::max();
   Duration offset{};
   for (int attempt = 0; attempt < 8 && narrowest > std::chrono::microseconds{2}; ++attempt) {
-    const Duration before = read(CLOCK_MONOTONIC);
-    const Duration realtime = read(CLOCK_REALTIME);
-    const Duration after = read(CLOCK_MONOTONIC);
+    const Duration before = read_clock(CLOCK_MONOTONIC);
+    const Duration realtime = read_clock(CLOCK_REALTIME);
+    const Duration after = read_clock(CLOCK_MONOTONIC);
     if (after - before >= narrowest) continue;
     narrowest = after - before;
     offset = realtime - (before + after) / 2;
@@ -37,7 +37,7 @@ Clock::Clock() : offset_{measure_offset()} {
 }
 
 Instant Clock::now() {
-  return Instant{read(CLOCK_MONOTONIC)};
+  return Instant{read_clock(CLOCK_MONOTONIC)};
 }
 
 void Clock::follow() {

@@ -9,8 +9,11 @@
 #include <string_view>
 
 #include "harness/error.hpp"
+#include "model/types.hpp"
 
 namespace vrrpspec::harness {
+
+using vrrpspec::to_string;  // those of types that live in namespace std, which no lookup by argument finds
 
 /// What the user asks for; `automatic` is real-time priority where it is allowed.
 enum class PriorityChoice : std::uint8_t { automatic, realtime, normal };

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "harness/cli/program.hpp"
+#include "tests/harness/cli/captures.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -17,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-const fs::path stories{VRRPSPEC_SOURCE_DIR "/pcaps/stories"};
 const fs::path schema{VRRPSPEC_SOURCE_DIR "/tests/harness/report/junit.xsd"};
 
 class CheckResults : public testing::Test {

@@ -14,16 +14,14 @@
 #include "harness/capture/pcapng_writer.hpp"
 #include "harness/cli/program.hpp"
 #include "tests/harness/capture/capture_octets.hpp"
+#include "tests/harness/cli/captures.hpp"
 
 namespace vrrpspec::cli {
 namespace {
 
-const std::filesystem::path captures{VRRPSPEC_SOURCE_DIR "/pcaps"};
-
 ProgramOutput check(const std::string& words) {
   // In its folder, so that reports name the file alone; 100 columns, whatever the terminal.
-  const std::string command =
-      "cd " + (captures / "stories").string() + " && COLUMNS=100 " + VRRPSPEC_PROGRAM + " check " + words;
+  const std::string command = "cd " + stories.string() + " && COLUMNS=100 " + VRRPSPEC_PROGRAM + " check " + words;
   const auto output = run_program({"sh", "-c", command}, std::chrono::seconds{20});
   EXPECT_TRUE(output);
   return output.value_or(ProgramOutput{});
@@ -35,9 +33,9 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-std::vector<std::string> stories() {
+std::vector<std::string> names_of_stories() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator{captures / "stories"}) {
+  for (const auto& entry : std::filesystem::directory_iterator{stories}) {
     if (entry.path().extension() == ".pcapng") names.push_back(entry.path().stem().string());
   }
   std::ranges::sort(names);
@@ -70,13 +68,13 @@ void write_odd_capture(const std::filesystem::path& story, const std::filesystem
 class Story : public testing::TestWithParam<std::string> {};
 
 TEST_P(Story, is_judged_as_its_report_says) {
-  const std::filesystem::path report = captures / "stories" / (GetParam() + ".txt");
+  const std::filesystem::path report = stories / (GetParam() + ".txt");
   const ProgramOutput output = check(GetParam() + ".pcapng");
   const std::string text = output.text + "exit " + std::to_string(output.exit_status) + "\n";
   if (std::getenv("VRRPSPEC_UPDATE_GOLDEN") != nullptr) std::ofstream{report} << text;
   EXPECT_EQ(text, text_of(report)) << "set VRRPSPEC_UPDATE_GOLDEN=1 to rewrite " << report;
 }
-INSTANTIATE_TEST_SUITE_P(Check, Story, testing::ValuesIn(stories()), [](const auto& instance) {
+INSTANTIATE_TEST_SUITE_P(Check, Story, testing::ValuesIn(names_of_stories()), [](const auto& instance) {
   std::string name = instance.param;
   std::ranges::replace(name, '-', '_');
   return name;
@@ -184,8 +182,7 @@ TEST(Check, is_not_sure_where_the_capture_lost_packets_at_places_that_it_does_no
                          .put(std::uint32_t{0})
                          .octets();
   const std::filesystem::path file = std::filesystem::path{testing::TempDir()} / "check_drops.pcapng";
-  std::filesystem::copy_file(captures / "stories" / "password.pcapng", file,
-                             std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(stories / "password.pcapng", file, std::filesystem::copy_options::overwrite_existing);
   const harness::FileOctets block = harness::block(false, 5, drops);
   std::ofstream{file, std::ios::app | std::ios::binary}.write(reinterpret_cast<const char*>(block.data()),
                                                               static_cast<std::streamsize>(block.size()));
@@ -201,7 +198,7 @@ TEST(Check, writes_on_its_page_what_its_text_says) {
   const std::filesystem::path page = folder / "page.html";
   // Two senders with one address, stamps that run backwards, and packets that are missing.
   const std::filesystem::path odd = folder / "odd.pcapng";
-  write_odd_capture(captures / "stories" / "address-list.pcapng", odd);
+  write_odd_capture(stories / "address-list.pcapng", odd);
   const std::string text = check("--html " + page.string() + " " + odd.string()).text;
   const std::string html = text_of(page);
   for (const char* words :

@@ -13,6 +13,7 @@
 #include "harness/capture/pcapng_writer.hpp"
 #include "harness/capture/text_row.hpp"
 #include "harness/cli/program.hpp"
+#include "tests/harness/cli/captures.hpp"
 
 namespace vrrpspec::cli {
 namespace {
@@ -20,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 using harness::CapturedPacket;
-
-const fs::path captures{VRRPSPEC_SOURCE_DIR "/pcaps"};
 
 /// All that a file holds of a packet.
 struct Packet {
@@ -92,7 +91,7 @@ class Rewrite : public testing::Test {
   /// Of stories and public captures, and one of several interfaces.
   [[nodiscard]] std::vector<fs::path> examples() const {
     std::vector<fs::path> found{folder_ / "merged.pcapng"};
-    merge({captures / "stories/version.pcapng", captures / "public/conv-dent-keepalived-v3-rawip.pcap"}, found[0]);
+    merge({stories / "version.pcapng", captures / "public/conv-dent-keepalived-v3-rawip.pcap"}, found[0]);
     for (const char* group : {"stories", "public"}) {
       for (const auto& entry : fs::directory_iterator{captures / group}) {
         if (entry.path().extension().string().starts_with(".pcap")) found.push_back(entry.path());
@@ -209,7 +208,7 @@ void mix(const fs::path& story, std::vector<Foreign> foreign, const fs::path& pa
 }
 
 TEST_F(Rewrite, filtered_captures_have_nothing_of_other_packets_but_their_losses_and_time) {
-  const fs::path story = captures / "stories/address-list.pcapng";
+  const fs::path story = stories / "address-list.pcapng";
   const Instant begin = packets_of(story).front().facts.at;
   const fs::path mixed = folder_ / "mixed.pcapng";
   const fs::path filtered = folder_ / "filtered.pcapng";
@@ -237,7 +236,7 @@ TEST_F(Rewrite, filtered_captures_have_nothing_of_other_packets_but_their_losses
 
 TEST_F(Rewrite, rows_never_run_backwards) {
   const fs::path annotated = folder_ / "annotated.pcapng";
-  (void)check("--annotate " + annotated.string() + " " + (captures / "stories/pause.pcapng").string());
+  (void)check("--annotate " + annotated.string() + " " + (stories / "pause.pcapng").string());
   const std::vector<Packet> packets = packets_of(annotated);
   EXPECT_TRUE(std::ranges::any_of(packets, &Packet::is_row));
   EXPECT_TRUE(std::ranges::is_sorted(packets, {}, [](const Packet& packet) { return packet.facts.at; }));
@@ -246,7 +245,7 @@ TEST_F(Rewrite, rows_never_run_backwards) {
 TEST_F(Rewrite, tshark_shows_comments_and_rows) {
   if (run("tshark --version").exit_status != 0) GTEST_SKIP() << "tshark is not installed: apt-get install tshark";
   const fs::path annotated = folder_ / "annotated.pcapng";
-  (void)check("--annotate " + annotated.string() + " " + (captures / "stories/password.pcapng").string());
+  (void)check("--annotate " + annotated.string() + " " + (stories / "password.pcapng").string());
   const std::string rows = run("tshark -r " + annotated.string() + " -Y syslog").text;
   EXPECT_NE(rows.find("192.0.2.12 is Master: although 192.0.2.11 is Master and better"), std::string::npos) << rows;
   EXPECT_NE(rows.find("both MASTER: 192.0.2.11 and 192.0.2.12 for 3.001 s"), std::string::npos) << rows;
@@ -259,7 +258,7 @@ TEST_F(Rewrite, tshark_shows_comments_and_rows) {
 }
 
 TEST_F(Rewrite, what_is_read_more_than_once_is_a_file) {
-  const std::string capture = (captures / "stories/version.pcapng").string();
+  const std::string capture = (stories / "version.pcapng").string();
   const fs::path out = folder_ / "out.pcapng";
   const ProgramOutput piped = check("--annotate " + out.string() + " - < " + capture);
   EXPECT_EQ(piped.exit_status, 2);
@@ -273,7 +272,7 @@ TEST_F(Rewrite, what_is_read_more_than_once_is_a_file) {
 TEST_F(Rewrite, no_capture_is_overwritten_and_nothing_half_written) {
   const fs::path capture = folder_ / "capture.pcapng";
   const fs::path alias = folder_ / "alias.pcapng";
-  fs::copy_file(captures / "stories/version.pcapng", capture);
+  fs::copy_file(stories / "version.pcapng", capture);
   fs::create_symlink(capture, alias);
   const auto size = fs::file_size(capture);
   for (const std::string option : {"--annotate ", "--html "}) {
@@ -292,7 +291,7 @@ TEST_F(Rewrite, no_capture_is_overwritten_and_nothing_half_written) {
 
 TEST_F(Rewrite, of_a_damaged_capture_all_before_the_damage_is_annotated) {
   const fs::path capture = folder_ / "cut.pcapng";
-  fs::copy_file(captures / "stories/pause.pcapng", capture);
+  fs::copy_file(stories / "pause.pcapng", capture);
   fs::resize_file(capture, fs::file_size(capture) - 30);
   const fs::path annotated = folder_ / "annotated.pcapng";
   const int code = check("--annotate " + annotated.string() + " " + capture.string()).exit_status;

@@ -7,7 +7,7 @@
 namespace vrrpspec::harness {
 namespace {
 
-std::string message_of(std::string_view lines) {
+std::string message_about_box(std::string_view lines) {
   const auto device = parse_device_description("[dut.black_box]\n" + std::string{lines}, "box.toml");
   return device ? "no error" : device.error().message;
 }
@@ -50,18 +50,20 @@ TEST(BlackBoxDescription, a_program_has_none) {
 }
 
 TEST(BlackBoxDescription, each_mistake_is_said_with_what_to_write) {
-  EXPECT_EQ(message_of("interface = 'eth1'\nset_up = 'backup'\n"), "no error");
-  EXPECT_NE(message_of("set_up = 'backup'\n").find("dut.black_box.interface is missing"), std::string::npos);
-  EXPECT_NE(message_of("interface = 'eth1'\n").find("vrrpspec dut set-ups"), std::string::npos);
-  EXPECT_NE(message_of("interface = 'eth1'\nsetup = 'backup'\n").find("did you mean \"set_up\"?"), std::string::npos);
+  EXPECT_EQ(message_about_box("interface = 'eth1'\nset_up = 'backup'\n"), "no error");
+  EXPECT_NE(message_about_box("set_up = 'backup'\n").find("dut.black_box.interface is missing"), std::string::npos);
+  EXPECT_NE(message_about_box("interface = 'eth1'\n").find("vrrpspec dut set-ups"), std::string::npos);
+  EXPECT_NE(message_about_box("interface = 'eth1'\nsetup = 'backup'\n").find("did you mean \"set_up\"?"),
+            std::string::npos);
   for (const char* name : {"", "eth1/2", "a b", "a-name-of-16-oct"}) {
-    EXPECT_NE(message_of("interface = '" + std::string{name} + "'\nset_up = 'backup'\n").find("`ip link`"),
+    EXPECT_NE(message_about_box("interface = '" + std::string{name} + "'\nset_up = 'backup'\n").find("`ip link`"),
               std::string::npos)
         << name;
   }
   for (const char* mac : {"", "02:00:00:00:00", "02:00:00:00:00:0g", "02-00-00-00-00-01", "2:0:0:0:0:1"}) {
-    EXPECT_NE(message_of("interface = 'eth1'\nset_up = 'backup'\nmac = '" + std::string{mac} + "'\n").find("MAC"),
-              std::string::npos)
+    EXPECT_NE(
+        message_about_box("interface = 'eth1'\nset_up = 'backup'\nmac = '" + std::string{mac} + "'\n").find("MAC"),
+        std::string::npos)
         << mac;
   }
 }

@@ -8,7 +8,7 @@
 namespace vrrpspec::harness {
 namespace {
 
-std::vector<std::uint8_t> advert(const char* source) {
+std::vector<std::uint8_t> advert_of_vrid_77(const char* source) {
   AdvertFrame frame;
   frame.source = *IpAddress::parse(source);
   frame.addresses = {frame.source};
@@ -19,7 +19,7 @@ std::vector<std::uint8_t> advert(const char* source) {
 TEST(VrrpPdu, is_found_by_libtins_above_both_families) {
   VrrpPdu::register_protocol();
   for (const char* source : {"192.0.2.1", "fe80::1"}) {
-    const auto octets = advert(source);
+    const auto octets = advert_of_vrid_77(source);
     Tins::EthernetII parsed{octets.data(), static_cast<std::uint32_t>(octets.size())};
     const auto* pdu = parsed.find_pdu<VrrpPdu>();
     ASSERT_NE(pdu, nullptr) << source;
@@ -29,7 +29,7 @@ TEST(VrrpPdu, is_found_by_libtins_above_both_families) {
 
 TEST(VrrpPdu, sends_captured_octets_back_as_they_were) {
   VrrpPdu::register_protocol();
-  auto octets = advert("192.0.2.1");
+  auto octets = advert_of_vrid_77("192.0.2.1");
   octets[40] ^= 0xff;  // a wrong checksum stays wrong
   Tins::EthernetII parsed{octets.data(), static_cast<std::uint32_t>(octets.size())};
   EXPECT_EQ(parsed.serialize(), octets);

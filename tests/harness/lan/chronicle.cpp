@@ -8,7 +8,7 @@
 namespace vrrpspec::harness {
 namespace {
 
-double seconds(Duration duration) {
+double in_seconds(Duration duration) {
   return std::chrono::duration<double>{duration}.count();
 }
 
@@ -53,8 +53,9 @@ std::vector<Chronicle::Rivalry> Chronicle::rivalries() const {
 std::string Chronicle::text(Instant origin, const std::function<std::string(PortId)>& name) const {
   std::string text;
   for (const Reign& reign : reigns_) {
-    text += fmt::format("  {}: Master from {:.6f} s to {:.6f} s{}\n", name(reign.master), seconds(reign.first - origin),
-                        seconds(reign.last - origin), reign.resigned ? ", then priority 0" : "");
+    text +=
+        fmt::format("  {}: Master from {:.6f} s to {:.6f} s{}\n", name(reign.master), in_seconds(reign.first - origin),
+                    in_seconds(reign.last - origin), reign.resigned ? ", then priority 0" : "");
   }
   return text.empty() ? "  nobody was Master\n" : text;
 }

@@ -11,8 +11,6 @@
 namespace vrrpspec::harness {
 namespace {
 
-using std::chrono::seconds;
-
 /// Skew_Times of 0.25, 0.5 and 0.75 s.
 constexpr std::array<std::uint8_t, 3> priorities{192, 128, 64};
 
@@ -78,10 +76,11 @@ void elect(Lan& lan) {
   lan.start_all();
   const bool elected = lan.run_until(
       [&] {
-        return std::ranges::any_of(lan.chronicle().reigns(),
-                                   [](const Reign& reign) { return reign.last - reign.first >= seconds{2}; });
+        return std::ranges::any_of(lan.chronicle().reigns(), [](const Reign& reign) {
+          return reign.last - reign.first >= std::chrono::seconds{2};
+        });
       },
-      seconds{30});
+      std::chrono::seconds{30});
   ASSERT_TRUE(elected) << "nobody became Master";
 }
 

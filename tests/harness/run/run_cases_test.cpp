@@ -5,6 +5,7 @@
 
 #include "harness/lab/sim/sim_lab.hpp"
 #include "harness/run/run.hpp"
+#include "tests/harness/run/quiet.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -13,11 +14,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::string_view takeover = "6.4.2/S-370/takeover-after-master-down-interval";
-
-class Quiet : public RunObserver {
- public:
-  void on_result(const CaseResult& /*result*/) override {}
-};
 
 std::vector<const Case*> some_cases(std::size_t count) {
   std::vector<const Case*> cases;

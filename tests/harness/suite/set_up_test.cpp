@@ -9,6 +9,7 @@
 
 #include "harness/lab/sim/sim_lab.hpp"
 #include "harness/run/run.hpp"
+#include "tests/harness/run/quiet.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -75,11 +76,6 @@ class Ear final : public SimRouter {
 
  private:
   std::vector<Word>& words_;
-};
-
-class Quiet : public RunObserver {
- public:
-  void on_result(const CaseResult& /*result*/) override {}
 };
 
 /// Nothing where the case is not about the protocol.

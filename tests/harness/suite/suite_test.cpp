@@ -7,15 +7,11 @@
 
 #include "harness/lab/sim/sim_lab.hpp"
 #include "harness/run/run.hpp"
+#include "tests/harness/run/quiet.hpp"
 #include "tests/harness/suite/mutants.hpp"
 
 namespace vrrpspec::harness {
 namespace {
-
-class Quiet final : public RunObserver {
- public:
-  void on_result(const CaseResult& /*result*/) override {}
-};
 
 /// All cases that are about the protocol.
 std::vector<CaseResult> examine(MakeSimRouter make, const Profile& profile = rfc5798, Family family = Family::ipv4) {

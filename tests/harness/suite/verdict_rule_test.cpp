@@ -3,6 +3,7 @@
 
 #include "harness/lab/sim/sim_lab.hpp"
 #include "harness/run/run.hpp"
+#include "tests/harness/run/quiet.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -11,11 +12,6 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view takeover = "6.4.2/S-370/takeover-after-master-down-interval";
 constexpr std::string_view yields = "6.4.3/S-725/yields-to-higher-priority";
-
-class Quiet final : public RunObserver {
- public:
-  void on_result(const CaseResult& /*result*/) override {}
-};
 
 CaseResult ask(std::string_view id, MakeSimRouter make, const SimMachine& machine = {}) {
   const std::unique_ptr<Lab> lab = make_sim_lab(std::move(make), machine);

@@ -13,10 +13,6 @@ using testing::Each;
 using testing::IsEmpty;
 using testing::Not;
 
-const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
-const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
-const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
-
 class Answers : public InLab {};
 
 void expect_only(const Tap& tap, const IpAddress& address, const MacAddress& mac) {

@@ -23,7 +23,7 @@ unsigned from_environment(const char* name, unsigned otherwise) {
 }
 
 /// Four routers: an owner, one that accepts, one that does not, one of IPv6; with 0.02 s they are all Master soon.
-std::string many() {
+std::string four_routers() {
   const auto router = [](const char* name, int vrid, const char* lines, const char* addresses) {
     return std::string{"vrrp_instance "} + name + " {\n interface eth0\n version 3\n use_vmac\n advert_int 0.02\n" +
            " virtual_router_id " + std::to_string(vrid) + "\n" + lines + " virtual_ipaddress {\n" + addresses +
@@ -38,7 +38,7 @@ TEST_F(Leftovers, of_sigterm_are_none) {
   inside([] {
     run("ip address add 192.0.2.3/24 dev eth0");
     const std::string before = network_snapshot();
-    DaemonProcess daemon{many()};
+    DaemonProcess daemon{four_routers()};
     for (const char* name : {"OWNER", "ACCEPTS", "DROPS", "SIX"})
       EXPECT_TRUE(becomes_true([&] { return daemon.log().find(name) != std::string::npos; })) << name;
     daemon.wait_for_log("router=SIX from=Backup to=Master");
@@ -61,13 +61,13 @@ TEST_F(Leftovers, of_sigkill_at_any_instant_are_mended_by_the_next_start) {
     for (unsigned killed = 0; killed < kills;) {
       // One to three in a row: also while leftovers are being mended.
       for (auto in_a_row = chance() % 3; killed < kills; --in_a_row) {
-        DaemonProcess daemon{many()};
+        DaemonProcess daemon{four_routers()};
         ::poll(nullptr, 0, instant(chance));
         daemon.kill();
         ++killed;
         if (in_a_row == 0) break;
       }
-      DaemonProcess mends{many()};
+      DaemonProcess mends{four_routers()};
       mends.wait_for_log("started");
       ASSERT_EQ(mends.stop(), 0) << "after " << killed << " kills, seed " << seed;
       ASSERT_EQ(network_snapshot(), before) << "after " << killed << " kills, seed " << seed;

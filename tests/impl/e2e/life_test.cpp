@@ -20,9 +20,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
-const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
-
 class Life : public InLab {};
 
 bool has_address(const std::string& link) {

@@ -17,8 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
-const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
 const IpAddress own4 = IpAddress::v4(192, 0, 2, 2);
 
 class OwnerLinkInKernel : public InLab {

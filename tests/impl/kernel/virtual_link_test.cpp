@@ -16,10 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const IpAddress vip4 = IpAddress::v4(192, 0, 2, 1);
-const MacAddress vmac4 = virtual_router_mac(Family::ipv4, *Vrid::from(7));
-const MacAddress vmac6 = virtual_router_mac(Family::ipv6, *Vrid::from(7));
-
 class VirtualLinkInKernel : public InLab {
  protected:
   static VirtualLinkPlan ipv4_plan(Kernel& kernel) {

@@ -19,10 +19,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Instant start{1000s};
+constexpr Instant trace_start{1000s};
 
 Trace open_trace(const std::filesystem::path& file, std::vector<std::string>* errors = nullptr) {
-  auto trace = Trace::open(file, "0.1.0", start, example_wall, [errors](const Error& error) {
+  auto trace = Trace::open(file, "0.1.0", trace_start, example_wall, [errors](const Error& error) {
     ASSERT_NE(errors, nullptr) << error.what;
     errors->push_back(error.what);
   });
@@ -71,7 +71,7 @@ TEST(Trace, a_step_is_an_event_and_its_actions_in_order) {
   Actions actions;
   actions.push_back({"S-430"_clause, SetMasterDownTimer{609'375us}});
   trace.step("VI_1", AdvertisementReceived{Priority{0}, Centiseconds{100}, IpAddress::v4(192, 0, 2, 2)}, actions,
-             start + 1ns);
+             trace_start + 1ns);
   EXPECT_EQ(lines_of(folder / "trace.jsonl"),
             R"({"t":1000.000000001,"router":"VI_1","event":{"kind":"AdvertisementReceived","priority":0,)"
             R"("max_adver_int_cs":100,"source":"192.0.2.2"}})"
@@ -86,10 +86,10 @@ TEST(Trace, messages_and_frames_are_octets) {
   Trace trace = open_trace(folder / "trace.jsonl");
   const std::array<std::uint8_t, 3> octets{0x31, 0x33, 0xff};
   const wire::IpHeader header{IpAddress::v4(192, 0, 2, 1), IpAddress::v4(224, 0, 0, 18), 255};
-  trace.message_received("VI_1", header, octets, start);
-  trace.message_sent("VI_1", header, octets, start);
-  trace.frame_received("VI_1", octets, start);
-  trace.frame_sent("VI_1", octets, start);
+  trace.message_received("VI_1", header, octets, trace_start);
+  trace.message_sent("VI_1", header, octets, trace_start);
+  trace.frame_received("VI_1", octets, trace_start);
+  trace.frame_sent("VI_1", octets, trace_start);
   const std::string beginning = R"({"t":1000.000000000,"router":"VI_1",)";
   const std::string message = R"({"source":"192.0.2.1","destination":"224.0.0.18","ttl":255,"message":"3133ff"}})"
                               "\n";
@@ -147,8 +147,8 @@ TEST(TraceJson, keeps_the_values_of_orders) {
 TEST(Trace, a_full_disk_is_told_once_and_stops_nothing) {
   std::vector<std::string> errors;
   Trace trace = open_trace("/dev/full", &errors);
-  trace.step("VI_1", Startup{}, {}, start);
-  trace.step("VI_1", Shutdown{}, {}, start);
+  trace.step("VI_1", Startup{}, {}, trace_start);
+  trace.step("VI_1", Shutdown{}, {}, trace_start);
   EXPECT_EQ(errors, std::vector<std::string>{"the trace loses lines: No space left on device"});
 }
 
@@ -167,10 +167,10 @@ TEST(Trace, lines_that_were_lost_are_counted_when_there_is_room_again) {
   Trace trace = open_trace(folder / "pipe", &errors);
   const std::vector<std::uint8_t> frame(5000);  // three pages of a pipe that has sixteen: it takes a part of one
   const unsigned sent = 100;
-  for (unsigned count = 0; count < sent; ++count) trace.frame_sent("VI_1", frame, start);
+  for (unsigned count = 0; count < sent; ++count) trace.frame_sent("VI_1", frame, trace_start);
   EXPECT_EQ(errors.size(), 1U);
   const std::string early = waiting_in(reader);
-  trace.step("VI_1", Startup{}, {}, start);
+  trace.step("VI_1", Startup{}, {}, trace_start);
   EXPECT_EQ(errors.size(), 1U);
 
   std::istringstream lines{early + waiting_in(reader)};
@@ -195,7 +195,7 @@ TEST(Trace, lines_that_were_lost_are_counted_when_there_is_room_again) {
 }
 
 TEST(Trace, says_what_it_could_not_open) {
-  const auto trace = Trace::open("/no/such/trace", "0.1.0", start, example_wall, [](const Error&) {});
+  const auto trace = Trace::open("/no/such/trace", "0.1.0", trace_start, example_wall, [](const Error&) {});
   ASSERT_FALSE(trace);
   EXPECT_EQ(trace.error().what, "/no/such/trace: cannot write the trace: No such file or directory");
 }
@@ -204,7 +204,7 @@ TEST(Trace, holds_what_the_model_did) {
   const TemporaryFolder folder;
   Trace trace = open_trace(folder / "trace.jsonl");
   VirtualRouter model{parameters(), rfc5798};
-  trace.step("VI_1", Startup{}, model.handle(Startup{}, start), start);
+  trace.step("VI_1", Startup{}, model.handle(Startup{}, trace_start), trace_start);
   std::istringstream lines{lines_of(folder / "trace.jsonl")};
   std::vector<std::string> orders;
   for (std::string line; std::getline(lines, line);) {

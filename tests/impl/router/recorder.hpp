@@ -48,6 +48,9 @@ Surroundings surroundings(const InstanceConfiguration& configuration);
 /// An instant so many milliseconds after the beginning.
 Instant at(int milliseconds);
 
+/// Master_Down_Interval at priority 100, 3.609375 s, in whole milliseconds.
+inline constexpr int master_down_ms = 3610;
+
 /// A router that was started at 0 ms.
 Router started(const InstanceConfiguration& configuration, RouterEffects& effects);
 

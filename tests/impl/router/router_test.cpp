@@ -14,8 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int master_down_ms = 3610;  // 3.609375 s at priority 100
-
 Router master(const InstanceConfiguration& configuration, Recorder& recorder) {
   Router router = started(configuration, recorder);
   router.advance(at(master_down_ms));

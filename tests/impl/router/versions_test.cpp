@@ -12,8 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int master_down_ms = 3610;
-
 InstanceConfiguration v2_instance() {
   InstanceConfiguration configuration = instance();
   configuration.versions = {.v2 = true, .v3 = false};

@@ -4,13 +4,12 @@
 #include <cerrno>
 
 #include "impl/frame/ip.hpp"
-#include "tests/impl/frame/octet_text.hpp"
+#include "tests/impl/frame/example.hpp"
 #include "tests/impl/socket/wire.hpp"
 
 namespace vrrpspec::impl {
 namespace {
 
-const Octets message = octets("31 07 64 01 00 64 05 fb c0 00 02 07");
 const Octets frame = gratuitous_arp({0x00, 0x00, 0x5e, 0x00, 0x01, 0x07}, IpAddress::v4(192, 0, 2, 7), {});
 
 TEST(Descriptor, is_closed_once_by_its_last_owner) {
@@ -61,14 +60,14 @@ void expect_packet_to_peer(const wire::IpHeader& header, const char* neighbor) {
   shell(std::string{"ip neigh replace "} + neighbor + " lladdr 02:00:00:00:00:0a dev router0");
   auto sender = PeerSender::open(index_of("router0"), header.source.family());
   ASSERT_TRUE(sender) << sender.error().what;
-  EXPECT_EQ(sender->send(header, message), 0);
+  EXPECT_EQ(sender->send(header, advert_message), 0);
   const auto is_to_host = [](const Octets& seen) {
     return seen.size() > 14 && std::equal(host_mac.begin(), host_mac.end(), seen.begin());
   };
   const auto sent = tap.next(is_to_host);
   ASSERT_TRUE(sent);
   EXPECT_EQ(Octets(sent->begin() + 6, sent->begin() + 12), Octets(router_mac.begin(), router_mac.end()));
-  Octets expected = vrrp_packet(header, message);
+  Octets expected = vrrp_packet(header, advert_message);
   Octets packet(sent->begin() + 14, sent->end());
   if (header.source.family() == Family::ipv4) {
     for (Octets* octets : {&expected, &packet}) {
@@ -102,7 +101,7 @@ TEST(PeerSender, says_why_a_message_did_not_leave) {
     ASSERT_TRUE(sender) << sender.error().what;
     const wire::IpHeader nowhere{.source = IpAddress::v4(192, 0, 2, 1), .destination = IpAddress::v4(198, 51, 100, 1)};
     shell("ip link set router0 down");
-    EXPECT_EQ(sender->send(nowhere, message), ENETUNREACH);
+    EXPECT_EQ(sender->send(nowhere, advert_message), ENETUNREACH);
     EXPECT_FALSE(PeerSender::open(4711, Family::ipv6));
   });
 }
@@ -114,7 +113,7 @@ TEST(PeerSender, hears_nothing) {
     auto sender = PeerSender::open(index_of("router0"), Family::ipv6);
     ASSERT_TRUE(listener && sender);
     const wire::IpHeader header{.source = *IpAddress::parse("fe80::a"), .destination = *IpAddress::parse("ff02::12")};
-    put_on("wire0", advert_frame(host_mac, header, message));
+    put_on("wire0", advert_frame(host_mac, header, advert_message));
     ASSERT_TRUE(wait_for(listener->descriptor()));
     // Of protocols 255 and 112: what waits to be sent and to be read.
     const auto has_empty_queues = [](const std::string& protocol) {

@@ -3,14 +3,11 @@
 #include <vector>
 
 #include "impl/frame/ip.hpp"
-#include "tests/impl/frame/octet_text.hpp"
+#include "tests/impl/frame/example.hpp"
 #include "tests/impl/socket/wire.hpp"
 
 namespace vrrpspec::impl {
 namespace {
-
-const MacAddress virtual_mac{0x00, 0x00, 0x5e, 0x00, 0x01, 0x07};
-const Octets message = octets("31 07 64 01 00 64 05 fb c0 00 02 07");
 
 struct Heard {
   Octets message;
@@ -54,11 +51,11 @@ Octets unicast_frame(Family family) {
   const std::uint16_t type = family == Family::ipv4 ? 0x0800 : 0x86dd;
   return Octets(router_mac.begin(), router_mac.end()) + Octets(host_mac.begin(), host_mac.end()) +
          Octets{static_cast<std::uint8_t>(type >> 8), static_cast<std::uint8_t>(type & 0xff)} +
-         vrrp_packet(unicast(family), message);
+         vrrp_packet(unicast(family), advert_message);
 }
 
-Octets advert(Family family, const Octets& octets = message) {
-  return advert_frame(virtual_mac, multicast(family), octets);
+Octets advert(Family family, const Octets& octets = advert_message) {
+  return advert_frame(ipv4_virtual_mac, multicast(family), octets);
 }
 
 /// One after the other, on the same wires.
@@ -78,7 +75,7 @@ TEST(VrrpListener, hears_an_advert_and_what_its_header_said) {
     put_on("wire0", advert(family));
     const auto heard = hear_soon(listener);
     ASSERT_EQ(heard.size(), 1U);
-    EXPECT_EQ(heard[0].message, message);
+    EXPECT_EQ(heard[0].message, advert_message);
     EXPECT_EQ(heard[0].header.source, multicast(family).source);
     EXPECT_EQ(heard[0].header.destination, multicast(family).destination);
     EXPECT_EQ(heard[0].header.ttl, 255);
@@ -89,7 +86,7 @@ TEST(VrrpListener, hears_what_is_wrong_so_that_it_is_counted) {
   SKIP_UNLESS_WIRES();
   with_both_families([](Family family) {
     VrrpListener listener = listen(family);
-    put_on("wire0", advert_frame(virtual_mac, multicast(family, 1), message));
+    put_on("wire0", advert_frame(ipv4_virtual_mac, multicast(family, 1), advert_message));
     put_on("wire0", advert(family, octets("31")));
     put_on("wire0", advert(family, {}));
     const auto heard = hear_soon(listener);
@@ -223,7 +220,7 @@ TEST(VrrpListener, keeps_the_burst_of_a_flood_and_hears_on_after_it) {
     put_on("wire0", advert(family));
     const auto heard = hear_soon(listener);
     ASSERT_EQ(heard.size(), 1U);
-    EXPECT_EQ(heard[0].message, message);
+    EXPECT_EQ(heard[0].message, advert_message);
   });
 }
 

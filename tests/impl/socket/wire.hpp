@@ -23,11 +23,11 @@
 #include "impl/frame/frames.hpp"
 #include "impl/socket/sockets.hpp"
 #include "tests/harness/lab/netns/enclosed.hpp"
+#include "tests/impl/frame/example.hpp"
 
 namespace vrrpspec::impl {
 
 constexpr MacAddress router_mac{0x02, 0x00, 0x00, 0x00, 0x00, 0x01};
-constexpr MacAddress host_mac{0x02, 0x00, 0x00, 0x00, 0x00, 0x0a};
 constexpr std::chrono::milliseconds at_most{5000};
 
 #define SKIP_UNLESS_WIRES() \

@@ -6,15 +6,12 @@
 
 #include "harness/lab/real_time/beats.hpp"
 #include "harness/lab/real_time/clock.hpp"
+#include "tests/harness/lab/real_time/at.hpp"
 
 namespace vrrpspec::harness {
 namespace {
 
 using std::chrono::milliseconds;
-
-Instant at(int count) {
-  return Instant{milliseconds{count}};
-}
 
 TEST(Beats, blame_a_late_one_on_every_window_it_touches) {
   Beats beats;

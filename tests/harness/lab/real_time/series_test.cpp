@@ -3,15 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "harness/lab/real_time/machine_noise.hpp"
+#include "tests/harness/lab/real_time/at.hpp"
 
 namespace vrrpspec::harness {
 namespace {
 
 using std::chrono::milliseconds;
-
-Instant at(int count) {
-  return Instant{milliseconds{count}};
-}
 
 Series three_samples() {
   Series series;
