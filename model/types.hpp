@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -79,6 +80,13 @@ class IpAddress {
                                    : octets_[0] == 0xfe && (octets_[1] & 0xc0) == 0x80;
   }
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  /// By words: the judge of captures compares addresses more often than anything else, and memcmp() is a call.
+  friend constexpr bool operator==(const IpAddress& one, const IpAddress& other) {
+    using Words = std::array<std::uint64_t, 2>;
+    const auto left = std::bit_cast<Words>(one.octets_);
+    const auto right = std::bit_cast<Words>(other.octets_);
+    return one.family_ == other.family_ && left[0] == right[0] && left[1] == right[1];
+  }
 
  private:
   Family family_{Family::ipv4};

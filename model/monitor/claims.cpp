@@ -218,18 +218,24 @@ void Claims::confirm_answers(Members& members, std::size_t index, const Sighting
   std::erase_if(answers_, [index](const Answer& answer) { return answer.member == index; });
 }
 
+void Claims::learn_names(const Member& member, const Sighting& seen) {
+  const auto learn = [this](const IpAddress& address) {
+    if (names_.size() < most_names) names_.insert(address);
+  };
+  learn(member.address);
+  if (seen.fault) return;
+  for (const IpAddress& address : seen.advert.addresses) learn(address);
+}
+
 void Claims::advertised(Members& members, const Reigns& reigns, std::size_t index, const Sighting& seen) {
   begin(seen.at);
   settle(members, reigns, seen.at);
   Member& member = members[index];
-  const auto name = [this](const IpAddress& address) {
-    if (names_.size() < most_names) names_.insert(address);
-  };
-  name(member.address);
-  if (!seen.fault) {
-    for (const IpAddress& address : seen.advert.addresses) name(address);
-    confirm_answers(members, index, seen);
+  if (seen.content == 0 || seen.content != member.claims.named) {
+    member.claims.named = seen.content;
+    learn_names(member, seen);
   }
+  if (!seen.fault) confirm_answers(members, index, seen);
   member.claims.heard = seen.at;
   if (seen.fault || !member.reign || reigns[*member.reign].first_packet != seen.packet) return;
   const Reign& reign = reigns[*member.reign];

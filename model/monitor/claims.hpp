@@ -47,6 +47,7 @@ struct ClaimRecord {
   std::optional<Instant> heard;       ///< its latest ADVERTISEMENT, with a fault or not
   std::optional<MacAddress> own_mac;  ///< where ARP or Neighbor Discovery shows its own address
   bool own_mac_varies{false};
+  std::uint64_t named{0};  ///< the content of the ADVERTISEMENT whose addresses are known
 
   /// What was found about that instant and later is a suspicion: its stamps are not to be relied on.
   void doubt_since(Instant from) {
@@ -133,6 +134,7 @@ class Claims {
   void learn(Members& members, const Said& said) const;
   void hear_answer(Members& members, const Remembered& what);
   void suspect(const Members& members, const Remembered& what);
+  void learn_names(const Member& member, const Sighting& seen);
   void confirm_answers(Members& members, std::size_t index, const Sighting& seen);
   void settle(Members& members, const Reigns& reigns, Instant now);
   void judge(Members& members, const Reigns& reigns, const Takeover& takeover) const;
