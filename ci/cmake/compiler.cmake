@@ -29,11 +29,6 @@ target_compile_options(
             -Wold-style-cast
             -Woverloaded-virtual
             -Werror)
-# Where many sources are read as one, what is in the unnamed namespace of one is shadowed in another, and is not of the
-# file that is compiled. The other presets say what of it is a defect.
-if(CMAKE_UNITY_BUILD)
-  target_compile_options(vrrpspec_options INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
-endif()
 target_include_directories(vrrpspec_options INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
 
 # vrrpspec_target(NAME): one of our targets, compiled with our warnings as errors.

@@ -119,6 +119,7 @@ class Annotator {
 Done annotate(const JudgedCapture& capture, const std::filesystem::path& path) {
   monitor::Judge judge{capture.report.judge.settings()};
   if (auto judged = judge_as_numbered(capture, check_events(capture.report), judge); !judged) return judged;
+  if (capture.report.seen_from) judge.seen_from(*capture.report.seen_from);
   const harness::CheckReport report{
       .file = capture.report.file, .judge = judge, .interfaces = capture.report.interfaces, .damage = {}};
   auto writer = RowWriter::begin(path, capture.interfaces);

@@ -123,6 +123,7 @@ ExitCode complain_about(const std::expected<void, harness::Error>& written) {
 int check(const CheckOptions& options) {
   if (const std::string why = misuse(options); !why.empty()) return complain(ExitCode::usage, why);
   ExitCode result = ExitCode::conforms;
+  bool wrong_router = false;
   std::vector<harness::CheckedFile> checked;
   harness::TextStyle style = screen_style(options.colour);
   style.quiet = options.quiet;
@@ -138,13 +139,19 @@ int check(const CheckOptions& options) {
     monitor::Judge judge{{.tolerances = options.tolerances, .profile = options.profile}};
     const std::string damage = judge_all(*reader, judge);
     end_judgement(judge, reader->interfaces());
-    if (options.seen_from && !judge.seen_from(*options.seen_from)) {
-      return complain(ExitCode::usage, fmt::format("no router of {} sends from {}: name one of those that `vrrpspec "
-                                                   "check {}` lists",
-                                                   reader->name(), to_string(*options.seen_from), file));
+    if (options.seen_from && judge.counts().adverts != 0 && !judge.seen_from(*options.seen_from)) {
+      wrong_router = true;
+      complain(ExitCode::usage,
+               fmt::format("no router of {} sends from {}: name the source of the adverts of one that does",
+                           reader->name(), to_string(*options.seen_from)));
+      continue;
     }
-    harness::CheckReport report{
-        .file = reader->name(), .judge = judge, .interfaces = {}, .damage = damage, .seen_from = options.seen_from};
+    harness::CheckReport report{.file = reader->name(),
+                                .judge = judge,
+                                .interfaces = {},
+                                .damage = damage,
+                                .shared_addresses = monitor::shared_addresses(judge),
+                                .seen_from = options.seen_from};
     for (const harness::CaptureInterface& each : reader->interfaces()) report.interfaces.push_back(each.name);
     if (options.json) {
       std::cout << harness::check_json(report);
@@ -168,7 +175,7 @@ int check(const CheckOptions& options) {
     const std::string sarif = harness::check_sarif(checked, VRRPSPEC_VERSION);
     result = worse(result, complain_about(replace_file(options.sarif, sarif)));
   }
-  return code(result);
+  return code(wrong_router ? ExitCode::usage : result);
 }
 
 }  // namespace vrrpspec::cli

@@ -86,6 +86,7 @@ class Watch {
     }
     take(listener_.rest());
     judge_.finish();
+    report_.shared_addresses = monitor::shared_addresses(judge_);
     write_metrics(listener_.present());
     tell();
     std::cout << (options_.json ? harness::check_json(report_) : "\n" + harness::check_text(report_, style()))

@@ -107,7 +107,7 @@ std::string check_json(const CheckReport& report) {
   json::array groups;
   for (const auto& [key, group] : judge.groups()) groups.push_back(group_object(key, group, report));
   json::array shared;
-  for (const monitor::SharedAddress& each : monitor::shared_addresses(judge)) {
+  for (const monitor::SharedAddress& each : report.shared_addresses) {
     shared.push_back(json::object{{"address", to_string(each.address)},
                                   {"interface", each.one.interface},
                                   {"vrids", json::array{each.one.vrid.number(), each.other.vrid.number()}}});

@@ -14,8 +14,9 @@ namespace vrrpspec::harness {
 struct CheckReport {
   std::string file;
   const monitor::Judge& judge;
-  std::vector<std::string> interfaces;   ///< by their index; empty names are allowed
-  std::string damage;                    ///< why the capture could not be read to its end; empty: it was
+  std::vector<std::string> interfaces;  ///< by their index; empty names are allowed
+  std::string damage;                   ///< why the capture could not be read to its end; empty: it was
+  std::vector<monitor::SharedAddress> shared_addresses{};
   std::optional<IpAddress> seen_from{};  ///< the router at which it was made
 };
 
@@ -85,8 +86,8 @@ std::vector<std::string> capture_notes(const CheckReport& report);
 /// "5.0 ms to process an input, …"
 std::string tolerances_words(const monitor::Tolerances& within);
 
-/// "192.0.2.100 is an address of VRID 51 and of VRID 52: …".
-std::string shared_words(const monitor::SharedAddress& shared);
+/// "192.0.2.100 is an address of VRID 51, IPv4 and of VRID 52, IPv4: …".
+std::string shared_words(const monitor::SharedAddress& shared, const CheckReport& report);
 
 /// Failed when a router broke a rule; inconclusive when one is suspected, two were Master, somebody claims an address
 /// beside the Master, two virtual routers share one, or the capture is damaged; nothing_ran without a single advert.

@@ -49,12 +49,13 @@ CheckedFile checked_file(const CheckReport& report) {
       }
     }
   }
-  for (const monitor::SharedAddress& shared : monitor::shared_addresses(report.judge)) {
-    checked.rows.push_back({.group = group_words(shared.one, report),
-                            .router = to_string(shared.address),
-                            .rule = shared_address_rule,
-                            .judgement = Judgement::inconclusive,
-                            .sentence = shared_words(shared)});
+  for (const monitor::SharedAddress& shared : report.shared_addresses) {
+    checked.rows.push_back(
+        {.group = group_words(shared.one, report),
+         .router = fmt::format("{} in VRID {}", to_string(shared.address), shared.other.vrid.number()),
+         .rule = shared_address_rule,
+         .judgement = Judgement::inconclusive,
+         .sentence = shared_words(shared, report)});
   }
   return checked;
 }

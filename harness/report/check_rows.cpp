@@ -359,15 +359,15 @@ std::vector<std::string> capture_notes(const CheckReport& report) {
         fmt::format("seen from {}: what others heard may be missing, so when they advertise is no violation",
                     to_string(*report.seen_from)));
   }
-  for (const monitor::SharedAddress& shared : monitor::shared_addresses(report.judge)) {
-    words.push_back(shared_words(shared));
+  for (const monitor::SharedAddress& shared : report.shared_addresses) {
+    words.push_back(shared_words(shared, report));
   }
   return words;
 }
 
-std::string shared_words(const monitor::SharedAddress& shared) {
-  return fmt::format("{} is an address of VRID {} and of VRID {}: their Masters answer for it with two MAC addresses",
-                     to_string(shared.address), shared.one.vrid.number(), shared.other.vrid.number());
+std::string shared_words(const monitor::SharedAddress& shared, const CheckReport& report) {
+  return fmt::format("{} is an address of {} and of {}: their Masters answer for it with two MAC addresses",
+                     to_string(shared.address), group_words(shared.one, report), group_words(shared.other, report));
 }
 
 std::string tolerances_words(const monitor::Tolerances& within) {
@@ -378,7 +378,7 @@ std::string tolerances_words(const monitor::Tolerances& within) {
 
 ExitCode check_verdict(const CheckReport& report) {
   bool failed = false;
-  bool doubtful = !report.damage.empty() || !monitor::shared_addresses(report.judge).empty();
+  bool doubtful = !report.damage.empty() || !report.shared_addresses.empty();
   for (const auto& [key, group] : report.judge.groups()) {
     doubtful = doubtful || !group.two_masters().empty() || !group.claims().rivals().empty();
     for (const Member& member : group.members()) {

@@ -11,6 +11,11 @@
 
 namespace vrrpspec::harness {
 
+/// What may have kept a device from reading a frame that it had: for that it waits for no worker of the kernel.
+inline Duration kept_from_reading(const Noise& noise) {
+  return noise.total() - noise.workers_waiting;
+}
+
 /// How long beyond the end of a window a missing advert is waited for, to tell late from missing.
 inline constexpr Duration patience = std::chrono::milliseconds{1500};
 

@@ -114,7 +114,8 @@ void Context::agree_with_model(const Due& due) const {
   if (found != adverts.end()) return;
   // The model hears the tester as late as it was: after a stall of the tester both may be right.
   const std::string expected = "the case and the model agree on what is due";
-  if (segment_.noise(result_.origin, segment_.now()).total() > agreement)
+  const Noise noise = segment_.noise(result_.origin, segment_.now());
+  if (noise.harness_stall + noise.stolen + noise.clock_step > agreement)
     fail_to_tell(expected, "they do not: the tester's own adverts may have come too late for the case");
   fail({.verdict = Verdict::error,
         .kind = FindingKind::defect,
@@ -138,7 +139,7 @@ std::optional<std::string> Context::excuse_for_advert(Instant at, Instant since_
   for (auto stimulus = stimuli_.rbegin(); stimulus != stimuli_.rend(); ++stimulus) {
     if (stimulus->stamp >= at || !stimulus->standing || *stimulus->standing > at) continue;
     const Duration unread = at - stimulus->stamp;
-    if (segment_.noise(stimulus->stamp, at).total() + segment_.tolerance().link < unread) continue;
+    if (kept_from_reading(segment_.noise(stimulus->stamp, at)) + segment_.tolerance().link < unread) continue;
     return fmt::format("an advert that was due before the tester's last one had been read, {} earlier",
                        seconds_text(unread));
   }

@@ -167,7 +167,7 @@ Script<DueAdvert> Context::become_master_as_owner() {
   }
   const SeenFrame seen = *found;
   // The owner acted at most so much before its frame was seen as the machine may have held the frame up.
-  const Duration held_up = segment_.noise(started_.lo, seen.stamp).total() + segment_.tolerance().link;
+  const Duration held_up = kept_from_reading(segment_.noise(started_.lo, seen.stamp)) + segment_.tolerance().link;
   const Cause cause{std::max(started_.lo, seen.stamp - held_up), seen.stamp, seen.number,
                     fmt::format("frame {}", seen.number)};
   require_known(cause);

@@ -100,6 +100,7 @@ void Daemon::stop() {
   ports_.clear();
   timer_.cancel();
   again_.cancel();
+  connects_again_ = false;
 }
 
 void Daemon::on_scripts() {
@@ -273,8 +274,8 @@ void Daemon::connect_again_later() {
   if (std::exchange(connects_again_, true)) return;
   again_.expires_after(until_connected_again);
   again_.async_wait([this](const boost::system::error_code& error) {
-    connects_again_ = false;
     if (error) return;
+    connects_again_ = false;
     for (const auto& router : routers_) router->try_again();
     follow_all();
   });

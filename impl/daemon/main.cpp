@@ -72,7 +72,8 @@ int ask(const std::filesystem::path& socket, const std::string& request) {
 std::string find_group(const std::string& name, std::optional<gid_t>& found) {
   gid_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error == std::errc{} && end == name.data() + name.size()) {
+  constexpr auto nobody = static_cast<gid_t>(-1);  // to chown(): as it is
+  if (error == std::errc{} && end == name.data() + name.size() && number != nobody) {
     found = number;
     return {};
   }

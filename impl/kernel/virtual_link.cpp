@@ -83,7 +83,8 @@ VirtualLink::VirtualLink(Netlink& netlink, UndoRecord& record, VirtualLinkPlan p
 
 std::expected<VirtualLink, Error> VirtualLink::create(Netlink& netlink, UndoRecord& record, VirtualLinkPlan plan) {
   VirtualLink link{netlink, record, std::move(plan)};
-  auto made = link.quiet_interface();
+  auto made = link.claim_name();
+  if (made) made = link.quiet_interface();
   if (made) made = link.make_link();
   if (!made) {
     [[maybe_unused]] const auto undone = link.remove();
@@ -121,7 +122,8 @@ std::expected<void, Error> VirtualLink::quiet_interface() {
   return outcome;
 }
 
-std::expected<void, Error> VirtualLink::make_link() {
+/// Removes a macvlan of ours that has the name; it is an error when something else has it.
+std::expected<void, Error> VirtualLink::claim_name() {
   const auto there = netlink_->link(plan_.name);
   if (!there) return std::unexpected{there.error()};
   if (*there && ((*there)->kind != "macvlan" || !(*there)->alias.starts_with(link_mark))) {
@@ -130,9 +132,10 @@ std::expected<void, Error> VirtualLink::make_link() {
                           "name with use_vmac",
                           plan_.name)}};
   }
-  if (*there) {
-    if (const auto deleted = netlink_->delete_link((*there)->index); !deleted) return deleted;
-  }
+  return *there ? netlink_->delete_link((*there)->index) : std::expected<void, Error>{};
+}
+
+std::expected<void, Error> VirtualLink::make_link() {
   const auto index = netlink_->create_macvlan({.lower = plan_.lower.index,
                                                .name = plan_.name,
                                                .mac = virtual_router_mac(plan_.family, plan_.vrid),
@@ -146,6 +149,9 @@ std::expected<void, Error> VirtualLink::repair() {
   const auto there = netlink_->link(index_);
   if (!there) return std::unexpected{there.error()};
   const bool whole = *there && (*there)->mac == virtual_router_mac(plan_.family, plan_.vrid);
+  if (!whole) {
+    if (const auto claimed = claim_name(); !claimed) return claimed;
+  }
   if (const auto mended = whole ? settle(plan_) : make_link(); !mended) return mended;
   if (active_) return bring();
   return whole && (*there)->is_up ? netlink_->set_up(index_, false) : std::expected<void, Error>{};

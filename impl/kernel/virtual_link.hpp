@@ -53,6 +53,7 @@ class VirtualLink {
 
  private:
   VirtualLink(Netlink& netlink, UndoRecord& record, VirtualLinkPlan plan);
+  std::expected<void, Error> claim_name();
   std::expected<void, Error> make_link();
   std::expected<void, Error> quiet_interface();
   std::expected<void, Error> note_taken();

@@ -104,6 +104,7 @@ void Group::advance(std::size_t index, const Sighting& seen) {
     member.before_stop = member.latest;
   }
   const bool is_first = !member.was_valid;
+  if (is_first || member.latest.advert.addresses != seen.advert.addresses) member.listed_since = seen.at;
   if (!is_first && !same_configuration(member.latest, seen)) member.monitor.lose_track();
   if (member.latest.repeats(seen)) {
     member.latest.at = seen.at;

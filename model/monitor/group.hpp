@@ -63,9 +63,10 @@ struct Member {
   Version version{Version::v3};
   MacAddress mac{};
   RouterMonitor monitor;
-  Sighting latest;        ///< its latest ADVERTISEMENT without fault; the first one while all had a fault
-  bool was_valid{false};  ///< `latest` has no fault
-  Instant told_first{};   ///< when what `latest` tells was seen first: copies of it may follow
+  Sighting latest;         ///< its latest ADVERTISEMENT without fault; the first one while all had a fault
+  bool was_valid{false};   ///< `latest` has no fault
+  Instant listed_since{};  ///< when the address list of `latest` was seen first, as far as that has no fault
+  Instant told_first{};    ///< when what `latest` tells was seen first: copies of it may follow
   std::optional<Sighting> before_stop{};  ///< the last one before Priority 0, which a copy may follow, too
   /// The unicast destinations of its adverts, as far as they are few.
   boost::container::small_vector<IpAddress, 2> peers{};

@@ -11,9 +11,11 @@ struct SharedAddress {
   IpAddress address;
   GroupKey one;
   GroupKey other;
+  friend bool operator==(const SharedAddress&, const SharedAddress&) = default;
 };
 
-/// What routers of two virtual routers of a segment list at the same time, as far as they told last; the first hundred.
+/// What routers of two virtual routers of a segment list at the same time, by the lists that each told last; the first
+/// hundred.
 std::vector<SharedAddress> shared_addresses(const Judge& judge);
 
 }  // namespace vrrpspec::monitor

@@ -21,7 +21,7 @@ std::expected<LinkNews, Error> LinkNews::open(const std::string& name_space) {
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK;
   const auto* const generic = reinterpret_cast<const sockaddr*>(&address);  // what the interface of sockets wants
-  if (bind(descriptor.get(), generic, sizeof address) != 0) {
+  if (!descriptor || bind(descriptor.get(), generic, sizeof address) != 0) {
     return std::unexpected{
         Error{fmt::format("cannot hear of the interfaces in {}: {}", name_space, std::strerror(errno))}};
   }

@@ -285,7 +285,9 @@ Noise NetnsSegment::noise(Instant from, Instant to) {
     noise.target_waiting += port->waiting.waited(from, to);
     noise.target_blocked += port->waiting.blocked(from, to);
     port->wire.links->look(at);
-    if (port->wire.links->any(from, at)) noise.workers_waiting = services.ordinary_metronome->kept_waiting(from, to);
+    // Without real-time priority workers wait no longer than the target itself. News is heard as late as we are.
+    if (services.real_time && port->wire.links->any(from, to + noise.harness_stall))
+      noise.workers_waiting = services.ordinary_metronome->kept_waiting(from, to);
   }
   if (lost) noise.harness_stall = to - from;
   return noise;

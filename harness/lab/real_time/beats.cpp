@@ -6,6 +6,7 @@ namespace vrrpspec::harness {
 namespace {
 
 constexpr Duration worth_keeping = std::chrono::milliseconds{1};
+constexpr Duration kept_from_running = std::chrono::milliseconds{10};
 /// Eleven minutes in which every beat of 10 ms is late; 1 MB.
 constexpr std::size_t most_kept = 65'536;
 
@@ -32,6 +33,7 @@ Duration Beats::kept_waiting(Instant from, Instant to) const {
   Instant counted = from;
   for (auto beat = std::ranges::lower_bound(late_, from, {}, &Beat::came); beat != late_.end() && beat->due <= to;
        ++beat) {
+    if (beat->came - beat->due < kept_from_running) continue;
     const Instant begin = std::max(beat->due, counted);
     const Instant end = std::min(beat->came, to);
     if (end <= begin) continue;

@@ -15,8 +15,8 @@ class Beats {
   /// Of the beats that were due by the end of the window and came after its begin. A lateness below a millisecond
   /// is none.
   [[nodiscard]] Duration greatest_lateness(Instant from, Instant to) const;
-  /// How much of the window passed between the instants at which late beats were due and came; what several share
-  /// counts once.
+  /// How much of the window passed between the instants at which beats that were late by 10 ms or more were due and
+  /// came; what several share counts once.
   [[nodiscard]] Duration kept_waiting(Instant from, Instant to) const;
   [[nodiscard]] const LatenessHistogram& lateness() const { return lateness_; }
 

@@ -20,6 +20,7 @@ constexpr Duration period = std::chrono::milliseconds{10};
 Metronome::Metronome(MetronomePriority priority)
     : timer_{timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)},
       next_{Clock::now() + period},
+      last_came_{next_ - period},
       thread_{[this, priority](const std::stop_token& stop) {
         if (priority == MetronomePriority::device)
           take_device_priority();
@@ -36,6 +37,7 @@ void Metronome::beat(const std::stop_token& stop) {
     const std::scoped_lock lock{mutex_};
     beats_.add(due, came);
     next_ = due + period;
+    last_came_ = came;
   }
 }
 
@@ -62,7 +64,8 @@ Duration Metronome::greatest_lateness(Instant from, Instant to) const {
 Duration Metronome::kept_waiting(Instant from, Instant to) const {
   const Instant now = Clock::now();
   const std::scoped_lock lock{mutex_};
-  return beats_.kept_waiting(from, to) + std::max(std::min(now, to) - std::max(next_, from), Duration::zero());
+  return beats_.kept_waiting(from, to) +
+         std::max(std::min(now, to) - std::max({next_, last_came_, from}), Duration::zero());
 }
 
 LatenessHistogram Metronome::lateness() const {

@@ -34,6 +34,7 @@ class Metronome {
   mutable std::mutex mutex_;  ///< of what follows
   Beats beats_;
   Instant next_;
+  Instant last_came_;    ///< what it waited until then is with its beats
   std::jthread thread_;  ///< last: it ends before the rest goes
 };
 

@@ -150,7 +150,8 @@ TEST(Check, tells_of_an_address_that_two_virtual_routers_have) {
     }
   }
   const ProgramOutput output = check(both.string());
-  EXPECT_NE(output.text.find("192.0.2.100 is an address of VRID 51 and of VRID 52"), std::string::npos) << output.text;
+  EXPECT_NE(output.text.find("192.0.2.100 is an address of VRID 51, IPv4 and of VRID 52, IPv4"), std::string::npos)
+      << output.text;
   EXPECT_EQ(output.exit_status, 3);
   const boost::json::value report = boost::json::parse(check("--json " + both.string()).text);
   EXPECT_EQ(report.at("shared_addresses").at(0).at("vrids"), (boost::json::array{51, 52}));

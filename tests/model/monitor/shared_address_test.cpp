@@ -47,6 +47,14 @@ TEST_F(SharedAddresses, are_not_those_of_a_virtual_router_that_ended_before) {
   EXPECT_TRUE(shared_addresses(judge_).empty());
 }
 
+TEST_F(SharedAddresses, are_not_those_that_a_router_gave_up_which_is_silent_now) {
+  see(0s, 10, high, one_);
+  see(0s, 20, low, two_);
+  see(5s, 10, low, two_);
+  see(9s, 20, low, one_);
+  EXPECT_TRUE(shared_addresses(judge_).empty());
+}
+
 TEST_F(SharedAddresses, are_not_those_of_two_segments) {
   for (const Duration at : {0s, 1s}) {
     see(at, 10, low, one_, 0);
