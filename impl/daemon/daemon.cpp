@@ -140,6 +140,7 @@ void Daemon::on_kernel_events() {
   });
   if (lost) read_network();
   follow_all();
+  if (!lost && bare.empty()) return;
   for (const auto& router : routers_)
     if (router->needs_blackhole([&](const IpAddress& address) { return lost || bare.contains(address); }))
       router->repair();
