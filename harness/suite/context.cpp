@@ -322,6 +322,7 @@ void Context::advance_model(Instant to) {
   while (const auto deadline = model_.next_deadline()) {
     if (*deadline > to) return;
     for (const Action& action : model_.advance(to)) note_model(action, *deadline);
+    note_deadline(*deadline, true);
   }
 }
 
@@ -331,10 +332,13 @@ void Context::feed_model(Instant stamp, std::span<const std::uint8_t> octets) {
   const auto received = wire::decode(packet->message, packet->ip, profile_);
   if (!received || wire::receive_check(*received, device(), settings().addresses, profile_)) return;
   advance_model(stamp);
-  const std::optional<Instant> standing = model_.next_deadline();
+  const std::optional<Instant> deadline = model_.next_deadline();
+  const std::optional<Expiry> standing = expiry();
   const AdvertisementReceived event{received->priority, received->max_adver_int, received->source};
   for (const Action& action : model_.handle(event, stamp)) note_model(action, stamp);
-  if (model_.next_deadline() != standing) stimuli_.push_back({stamp, standing});
+  if (model_.next_deadline() == deadline) return;
+  stimuli_.push_back({stamp, standing});
+  note_deadline(stamp, false);
 }
 
 }  // namespace vrrpspec::harness

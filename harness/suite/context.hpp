@@ -165,10 +165,15 @@ class Context final : private SegmentListener {
     Instant next;
     Cause last;
   };
-  /// A stimulus that moved the model's timer, and the deadline it replaced.
+  /// How soon the timer of a conforming router may expire, and which it is.
+  struct Expiry {
+    Instant earliest;
+    State state{State::backup};
+  };
+  /// A stimulus that moved the model's timer, and the one that it replaced.
   struct Stimulus {
     Instant stamp;
-    std::optional<Instant> standing;
+    std::optional<Expiry> standing;
   };
 
   void on_frame(const Frame& frame) override;
@@ -195,6 +200,9 @@ class Context final : private SegmentListener {
   void note(TimelineMark mark) { result_.timeline.push_back(mark); }
   [[nodiscard]] DueWindow window_of(const Due& due) const;
   void agree_with_model(const Due& due) const;
+  void note_deadline(Instant set, bool expired);
+  [[nodiscard]] std::optional<Expiry> expiry() const;
+  [[nodiscard]] bool may_have_expired(const std::optional<Expiry>& timer, Instant at) const;
   [[nodiscard]] std::optional<std::string> excuse_for_advert(Instant at, Instant since);
   [[nodiscard]] std::optional<Finding> judge_time(const Due& due, const SeenFrame& seen);
   [[nodiscard]] Finding judge_missing(const Due& due, Instant waited_until);
@@ -223,6 +231,7 @@ class Context final : private SegmentListener {
 
   Witness witness_;
   VirtualRouter model_;
+  Duration ahead_{};  ///< so much before the model's timer that of a conforming router may expire
   std::vector<Stimulus> stimuli_;
   std::vector<Instant> model_adverts_;
 };

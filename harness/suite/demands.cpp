@@ -67,6 +67,36 @@ Due Context::after_advertisement_interval(const Cause& cause, ClauseKey clause) 
   return due;
 }
 
+/// The model's timer was set at that instant, by an event or when it expired: how much earlier may that of a conforming
+/// router expire? AMB-5 and a clock of its own allow it, and what an expiry was early by stays.
+void Context::note_deadline(Instant set, bool expired) {
+  const std::optional<Instant> deadline = model_.next_deadline();
+  if (!deadline) return;
+  Duration ahead = fraction_of(*deadline - set, segment_.tolerance().clock_fraction);
+  if (model_.state() == State::backup) {
+    ahead += lost_by_flooring(skew_time(device().priority, model_.master_adver_interval(), profile_));
+  }
+  ahead_ = expired ? ahead_ + ahead : ahead;
+}
+
+std::optional<Context::Expiry> Context::expiry() const {
+  const std::optional<Instant> deadline = model_.next_deadline();
+  if (!deadline) return std::nullopt;
+  return Expiry{.earliest = *deadline - ahead_, .state = model_.state()};
+}
+
+/// What a Master's timer may be early by shows in the advert before.
+bool Context::may_have_expired(const std::optional<Expiry>& timer, Instant at) const {
+  if (!timer || timer->earliest > at) return false;
+  if (timer->state != State::master || profile_.losing_advert_is_answered) return true;
+  const auto before = std::ranges::find_if(trace_.rbegin(), trace_.rend(),
+                                           [at](const SeenFrame& seen) { return seen.advert && seen.stamp < at; });
+  if (before == trace_.rend()) return true;
+  const Duration interval_then = interval().duration();
+  const Tolerance tolerance = segment_.tolerance();
+  return at >= before->stamp + interval_then - fraction_of(interval_then, tolerance.clock_fraction) - tolerance.link;
+}
+
 DueWindow Context::window_of(const Due& due) const {
   const Tolerance tolerance = segment_.tolerance();
   const Duration timer = tolerance.timer_slack.of(due.nominal);
@@ -136,8 +166,15 @@ std::optional<std::string> Context::excuse_for_advert(Instant at, Instant since_
         "before this frame",
         seconds_text(at - *late_harness));
   }
+  // The timer that ran then: a stimulus that came afterwards may have set it anew.
+  const auto later = std::ranges::find_if(stimuli_, [at](const Stimulus& each) { return each.stamp >= at; });
+  if (may_have_expired(later != stimuli_.end() ? later->standing : expiry(), at)) {
+    return "the tester's own adverts came too late: a conforming router whose Skew_Time has whole centiseconds, or "
+           "whose "
+           "clock is fast, would have advertised as well";
+  }
   for (auto stimulus = stimuli_.rbegin(); stimulus != stimuli_.rend(); ++stimulus) {
-    if (stimulus->stamp >= at || !stimulus->standing || *stimulus->standing > at) continue;
+    if (stimulus->stamp >= at || !may_have_expired(stimulus->standing, at)) continue;
     const Duration unread = at - stimulus->stamp;
     if (kept_from_reading(segment_.noise(stimulus->stamp, at)) + segment_.tolerance().link < unread) continue;
     return fmt::format("an advert that was due before the tester's last one had been read, {} earlier",
@@ -188,6 +225,8 @@ Finding Context::judge_missing(const Due& due, Instant waited_until) {
   const Noise noise = segment_.noise(due.cause.lo, waited_until);
   const DueWindow window = window_of(due);
   const Duration excess = waited_until - (window.origin + window.hi);
+  const auto is_yet_to_come = [&](const Misreading& each) { return due.cause.lo + each.nominal > waited_until; };
+  const auto misreading = std::ranges::find_if(due.misreadings, is_yet_to_come);
   return {.verdict = noise.total() >= excess ? Verdict::inconclusive : Verdict::fail,
           .kind = FindingKind::missing,
           .clause = due.absent.value_or(due.clause),
@@ -195,6 +234,7 @@ Finding Context::judge_missing(const Due& due, Instant waited_until) {
           .window = window,
           .seen = fmt::format("none until {}", since(due.cause, waited_until)),
           .is_about_adverts = true,
+          .reading = misreading != due.misreadings.end() ? misreading->text : "",
           .noise = noise};
 }
 

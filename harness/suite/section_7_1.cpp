@@ -6,6 +6,7 @@
 
 #include "harness/suite/context.hpp"
 #include "harness/suite/settings.hpp"
+#include "model/timers.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -157,15 +158,23 @@ AdvertFrame of_an_owner_of_other_addresses(Context& c) {
   return frame;
 }
 
-/// The twin of the checks: an advert that is odd, and counts all the same. A Backup restarts its timer. (Were the
-/// reserved bits read as part of Max Adver Int, it would be 61 490 cs.)
+/// A device that reads the reserved bits as part of Max Adver Int waits for half an hour.
+std::vector<Misreading> reading_reserved_bits(const Context& c, const AdvertFrame& odd) {
+  if (odd.rsvd == 0) return {};
+  const Centiseconds read{static_cast<std::uint16_t>(odd.rsvd << 12 | odd.max_adver_int)};
+  return {{master_down_interval(c.device().priority, read, c.profile()), c.clause(),
+           "as if the reserved bits were read as part of Max Adver Int"}};
+}
+
+/// The twin of the checks: an advert that is odd, and counts all the same. A Backup restarts its timer.
 Script<> heeded_by_backup(Context& c, AdvertFrame odd) {
   const Cause before = co_await c.become_backup();
   co_await c.sleep_until_phase(before, c.interval().duration());
   const Cause last = c.send(odd);
   Due due = c.after_master_down_interval(last, c.interval(), "V3-040"_clause);
   due.absent = c.clause();
-  due.misreadings = {{due.nominal - (last.lo - before.hi), c.clause(), "the advert was discarded"}};
+  due.misreadings = reading_reserved_bits(c, odd);
+  due.misreadings.push_back({due.nominal - (last.lo - before.hi), c.clause(), "the advert was discarded"});
   co_await c.expect_advert(due);
 }
 
@@ -176,8 +185,10 @@ Script<> heeded_by_master(Context& c, AdvertFrame odd) {
   const Cause rival = c.send(odd);
   Due due = c.after_master_down_interval(rival, c.interval(), "S-760"_clause);
   due.absent = c.clause();
-  due.misreadings = {{c.interval().duration() - (rival.lo - first.cause.hi), c.clause(), "the advert was discarded"},
-                     {c.interval().duration(), c.clause(), "the advert was discarded, Adver_Timer was reset"}};
+  due.misreadings = reading_reserved_bits(c, odd);
+  due.misreadings.push_back(
+      {c.interval().duration() - (rival.lo - first.cause.hi), c.clause(), "the advert was discarded"});
+  due.misreadings.push_back({c.interval().duration(), c.clause(), "the advert was discarded, Adver_Timer was reset"});
   co_await c.expect_advert(due);
 }
 

@@ -40,6 +40,7 @@ Script<> Context::start_device() {
   if (!begun) fail_to_ask(FindingKind::device, "the device starts", begun.error().message);
   result_.origin = *begun;
   for (const Action& action : model_.handle(Startup{}, *begun)) note_model(action, *begun);
+  note_deadline(*begun, false);
   waiting_for_ = "the device to be ready";
   DeviceChange change{*this};
   const DeviceEvent event = co_await change;
@@ -55,6 +56,7 @@ Script<> Context::start_device() {
 Script<> Context::take_over_running_device() {
   result_.origin = segment_.now();
   for (const Action& action : model_.handle(Startup{}, result_.origin)) note_model(action, result_.origin);
+  note_deadline(result_.origin, false);
   waiting_for_ = "the device to settle";
   co_await sleep(2 * interval().duration());
   trace_.clear();
@@ -175,6 +177,7 @@ Script<DueAdvert> Context::become_master_as_owner() {
   model_adverts_.clear();
   std::erase_if(result_.timeline, [](const TimelineMark& mark) { return mark.row == TimelineMark::Row::model; });
   for (const Action& action : model_.handle(Startup{}, cause.lo)) note_model(action, cause.lo);
+  note_deadline(cause.lo, false);
   co_return DueAdvert{*seen.advert, cause};
 }
 
