@@ -264,6 +264,7 @@ void Context::finish() {
   }
   Testimony given = testimony(witness_, result_, segment_.tolerance(), noise, segment_.now());
   if (given.defect) result_.finding = std::move(given.defect);
+  if (result_.finding && result_.finding->reading.empty()) result_.finding->reading = std::move(given.reading);
   result_.aside = std::move(given.aside);
   result_.device_spoke = std::ranges::any_of(trace_, is_advert);
   if (!result_.finding && !result_.device_spoke) {

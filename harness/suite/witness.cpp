@@ -1,10 +1,13 @@
 #include "harness/suite/witness.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "model/monitor/acceptance.hpp"
+#include "model/mutant/mutant.hpp"
 #include "model/timers.hpp"
 #include "model/wire/packet.hpp"
 
@@ -84,6 +87,23 @@ void Witness::sent(Instant at, std::uint32_t frame, bool stops) {
 }
 
 std::vector<monitor::Finding> Witness::testify(const monitor::Tolerances& tolerances, Instant end) const {
+  return judge(tolerances, end, nullptr).findings();
+}
+
+std::vector<const Mutant*> Witness::explanations(const monitor::Tolerances& tolerances, Instant end) const {
+  std::vector<const Mutant*> faults;
+  const monitor::RouterMonitor conforming = judge(tolerances, end, nullptr);
+  if (conforming.findings().empty()) return faults;
+  for (const Mutant& mutant : mutants()) {
+    if (mutant.skips_adverts) continue;
+    // Of one that has lost track anything would be explained.
+    const monitor::RouterMonitor supposed = judge(tolerances, end, &mutant);
+    if (supposed.findings().empty() && supposed.doubts() <= conforming.doubts()) faults.push_back(&mutant);
+  }
+  return faults;
+}
+
+monitor::RouterMonitor Witness::judge(const monitor::Tolerances& tolerances, Instant end, const Mutant* fault) const {
   // Frames are told of as they are read, and stamped when they were on the wire.
   std::vector<Happening> happenings = happenings_;
   std::erase_if(happenings, [this](const Happening& each) { return each.at < begin_; });
@@ -99,7 +119,8 @@ std::vector<monitor::Finding> Witness::testify(const monitor::Tolerances& tolera
                                   .inputs_arrive = true,
                                   .never_stops = true,
                                   .one_sender = true,
-                                  .preempt_mode = parameters_.preempt_mode}};
+                                  .preempt_mode = parameters_.preempt_mode,
+                                  .fault = fault}};
   bool runs = true;
   Instant certainly_runs = Instant::min();
   for (const Happening& each : happenings) {
@@ -122,7 +143,7 @@ std::vector<monitor::Finding> Witness::testify(const monitor::Tolerances& tolera
     }
   }
   if (runs) monitor.pass_time(end);
-  return monitor.findings();
+  return monitor;
 }
 
 Duration Witness::longest_timer() const {
@@ -156,6 +177,18 @@ bool Witness::contradicts(const monitor::Finding& found) const {
   });
 }
 
+namespace {
+
+std::string reading(const Witness& witness, const monitor::Tolerances& tolerances, Instant end) {
+  constexpr std::size_t few = 3;
+  const std::vector<const Mutant*> faults = witness.explanations(tolerances, end);
+  if (faults.size() > few) return {};
+  const auto says = faults | std::views::transform([](const Mutant* fault) { return fault_words(*fault); });
+  return fmt::format("{}", fmt::join(says, "; or "));
+}
+
+}  // namespace
+
 Testimony testimony(const Witness& witness, const CaseResult& result, const Tolerance& tolerance, const Noise& noise,
                     Instant end) {
   Testimony given;
@@ -164,13 +197,13 @@ Testimony testimony(const Witness& witness, const CaseResult& result, const Tole
                  .clause = result.clauses.front(),
                  .expected = "the case and the monitor agree about the device",
                  .noise = noise};
+  const Duration unknown = tolerance.link + noise.total();
+  const monitor::Tolerances widest{.processing = unknown,
+                                   .output = unknown,
+                                   .timer = tolerance.timer_slack.of(witness.longest_timer()) + unknown,
+                                   .clock_rate_ppm = static_cast<int>(tolerance.clock_fraction * 1e6)};
   if (!result.finding) {
-    const Duration unknown = tolerance.link + noise.total();
-    const auto found = witness.testify({.processing = unknown,
-                                        .output = unknown,
-                                        .timer = tolerance.timer_slack.of(witness.longest_timer()) + unknown,
-                                        .clock_rate_ppm = static_cast<int>(tolerance.clock_fraction * 1e6)},
-                                       end);
+    const auto found = witness.testify(widest, end);
     if (found.empty()) return given;
     const auto opposite = std::ranges::find_if(found, [&](const auto& each) { return witness.contradicts(each); });
     if (opposite == found.end()) {
@@ -185,7 +218,11 @@ Testimony testimony(const Witness& witness, const CaseResult& result, const Tole
   const bool is_comparable =
       result.finding->verdict == Verdict::fail && result.finding->is_about_adverts && witness.is_certain();
   const monitor::Tolerances none{.processing = {}, .output = {}, .timer = {}, .clock_rate_ppm = 0};
-  if (!is_comparable || !witness.testify(none, end).empty()) return given;
+  if (!is_comparable) return given;
+  if (!witness.testify(none, end).empty()) {
+    given.reading = reading(witness, widest, end);
+    return given;
+  }
   defect.seen = fmt::format("the case failed ({}), and a conforming router could have sent every advert of the device",
                             result.finding->seen);
   defect.frame = result.finding->frame;

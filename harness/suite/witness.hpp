@@ -45,6 +45,8 @@ class Witness {
   [[nodiscard]] bool is_certain() const;
   /// What no conforming router could have done until `end`, when it may seem so far from the exact instant.
   [[nodiscard]] std::vector<monitor::Finding> testify(const monitor::Tolerances& tolerances, Instant end) const;
+  /// The faults each of which alone explains every advert, though a conforming router does not.
+  [[nodiscard]] std::vector<const Mutant*> explanations(const monitor::Tolerances& tolerances, Instant end) const;
 
  private:
   struct Started {
@@ -60,6 +62,9 @@ class Witness {
     std::variant<Started, Stopped, Received, monitor::RouterMonitor::OwnAdvert> what;
   };
 
+  [[nodiscard]] monitor::RouterMonitor judge(const monitor::Tolerances& tolerances, Instant end,
+                                             const Mutant* fault) const;
+
   Parameters parameters_;
   AddressList addresses_;
   const Profile* profile_;
@@ -73,7 +78,8 @@ class Witness {
 
 struct Testimony {
   std::optional<Finding> defect;  ///< case and witness contradict each other
-  std::string aside;  ///< what the device did besides, at an instant of which the case says nothing; empty: nothing
+  std::string aside;    ///< what the device did besides, at an instant of which the case says nothing; empty: nothing
+  std::string reading;  ///< of a failure: the faults each of which alone explains every advert; empty: none, or many
 };
 /// To be asked of a case that passed or failed. A pass is held against what no conforming router could have done even
 /// if all that the machine is to blame for had struck at once; a failure that is about the instant of an advert against

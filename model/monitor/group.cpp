@@ -25,41 +25,13 @@ bool same_configuration(const Sighting& left, const Sighting& right) {
          left.is_to_group() == right.is_to_group();
 }
 
+/// Of what it does now nothing is known.
+void forget(Member& member) {
+  member.monitor.lose_track();
+  member.reading.lose_track();
+}
+
 }  // namespace
-
-std::string_view to_string(Cause cause) {
-  switch (cause) {
-    case Cause::first_seen:
-      return "first_seen";
-    case Cause::owner_started:
-      return "owner_started";
-    case Cause::timeout:
-      return "timeout";
-    case Cause::stopped:
-      return "stopped";
-    case Cause::preemption:
-      return "preemption";
-    case Cause::tie_break:
-      return "tie_break";
-    case Cause::usurpation:
-      return "usurpation";
-  }
-  return "";
-}
-
-std::string_view to_string(Reign::End end) {
-  switch (end) {
-    case Reign::End::goes_on:
-      return "goes_on";
-    case Reign::End::stopped:
-      return "stopped";
-    case Reign::End::yielded:
-      return "yielded";
-    case Reign::End::silent:
-      return "silent";
-  }
-  return "";
-}
 
 Duration long_silence(const Member& member) {
   return 5 * member.latest.advert.max_adver_int.duration() / 2;
@@ -105,7 +77,7 @@ void Group::advance(std::size_t index, const Sighting& seen) {
   }
   const bool is_first = !member.was_valid;
   if (is_first || member.latest.advert.addresses != seen.advert.addresses) member.listed_since = seen.at;
-  if (!is_first && !same_configuration(member.latest, seen)) member.monitor.lose_track();
+  if (!is_first && !same_configuration(member.latest, seen)) forget(member);
   if (member.latest.repeats(seen)) {
     member.latest.at = seen.at;
     member.latest.packet = seen.packet;
@@ -119,11 +91,13 @@ void Group::advance(std::size_t index, const Sighting& seen) {
   end_reigns(seen.at);
   const bool counts = !is_half_of_another(member);
   if (counts) {
-    member.monitor.own_advert({.at = seen.at,
-                               .packet = seen.packet,
-                               .priority = seen.advert.priority,
-                               .max_adver_int = seen.advert.max_adver_int,
-                               .maybe_copy = maybe_copy});
+    const RouterMonitor::OwnAdvert own{.at = seen.at,
+                                       .packet = seen.packet,
+                                       .priority = seen.advert.priority,
+                                       .max_adver_int = seen.advert.max_adver_int,
+                                       .maybe_copy = maybe_copy};
+    member.monitor.own_advert(own);
+    member.reading.own_advert(own, member.monitor);
   }
   if (!stops) {
     if (counts) reign(index, seen);
@@ -153,7 +127,7 @@ void Group::introduce(std::size_t index) {
     return other.address == member.address && other.version == Version::v2;
   });
   if (half == members_.end()) return;
-  half->monitor.lose_track();
+  forget(*half);
   if (!half->reign) return;
   member.reign = half->reign;
   member.last_reign = half->reign;
@@ -196,6 +170,7 @@ std::size_t Group::add_member(const Sighting& seen) {
                       .version = seen.advert.version,
                       .mac = seen.source_mac,
                       .monitor = RouterMonitor{known, assumptions},
+                      .reading = Reading{known, assumptions},
                       .latest = seen,
                       .first_packet = seen.packet,
                       .rules = std::vector<RuleCount>(format_rules().size()),
@@ -239,12 +214,14 @@ void Group::tell(Member& receiver, const Sighting& seen, bool known_sender) cons
   const Reception how = reception(seen, receiver.latest);
   if (how.must_discard) return;
   const bool is_demanded = known_sender && how.obstacle == Obstacle::none;
-  receiver.monitor.heard({.at = seen.at,
-                          .packet = seen.packet,
-                          .priority = seen.advert.priority,
-                          .max_adver_int = seen.advert.max_adver_int,
-                          .source = seen.advert.source},
-                         is_demanded ? Acceptance::demanded : Acceptance::disputed);
+  const Heard input{.at = seen.at,
+                    .packet = seen.packet,
+                    .priority = seen.advert.priority,
+                    .max_adver_int = seen.advert.max_adver_int,
+                    .source = seen.advert.source};
+  const Acceptance acceptance = is_demanded ? Acceptance::demanded : Acceptance::disputed;
+  receiver.monitor.heard(input, acceptance);
+  receiver.reading.heard(input, acceptance);
 }
 
 /// Of those whose silence now says that they are Master no longer.
@@ -371,7 +348,7 @@ bool Group::is_better(const Member& one, const Member& other) const {
 }
 
 void Group::lose_track() {
-  for (Member& member : members_) member.monitor.lose_track();
+  for (Member& member : members_) forget(member);
   claims_.lose_track();
 }
 
@@ -395,7 +372,10 @@ void Group::in_epoch(std::uint64_t epoch) {
 }
 
 void Group::finish(Instant end) {
-  for (Member& member : members_) member.monitor.pass_time(end);
+  for (Member& member : members_) {
+    member.monitor.pass_time(end);
+    member.reading.finish(end);
+  }
   end_reigns(end);
   claims_.finish(members_, reigns_, end);
 }

@@ -9,7 +9,7 @@
 #include "model/monitor/acceptance.hpp"
 #include "model/monitor/claims.hpp"
 #include "model/monitor/format_rules.hpp"
-#include "model/monitor/router_monitor.hpp"
+#include "model/monitor/reading.hpp"
 
 namespace vrrpspec::monitor {
 
@@ -63,6 +63,7 @@ struct Member {
   Version version{Version::v3};
   MacAddress mac{};
   RouterMonitor monitor;
+  Reading reading;
   Sighting latest;         ///< its latest ADVERTISEMENT without fault; the first one while all had a fault
   bool was_valid{false};   ///< `latest` has no fault
   Instant listed_since{};  ///< when the address list of `latest` was seen first, as far as that has no fault

@@ -61,7 +61,9 @@ void apply(const Subject& subject, Hypothesis& hypothesis, const Event& event, W
                      .state = hypothesis.state,
                      .master_adver_interval = hypothesis.master_adver_interval};
   router.parameters.preempt_mode = hypothesis.preempt_mode.value_or(true);
-  const Actions actions = step(router, profile_of(subject, hypothesis), event, now.from);
+  const Profile& profile = profile_of(subject, hypothesis);
+  const Actions actions = subject.fault == nullptr ? step(router, profile, event, now.from)
+                                                   : subject.fault->step(router, profile, event, now.from);
   hypothesis.state = router.state;
   hypothesis.master_adver_interval = router.master_adver_interval;
   Applied applied{.subject = subject, .hypothesis = hypothesis, .now = now, .because = because};
@@ -102,7 +104,7 @@ void hear(const Subject& subject, Hypothesis hypothesis, const Heard& input, Win
   futures.push_back(hypothesis);
   // AMB-17: an answer to a losing advert may also reset the Adver_Timer.
   const bool answered = before == State::master && hypothesis.owed.size() > owed && !hypothesis.owed.back().timer_after;
-  if (!answered) return;
+  if (!answered || subject.fault != nullptr) return;
   const Duration interval = subject.parameters.advertisement_interval.duration();
   const Span after = on_its_clock(subject, interval, interval);
   futures.push_back(hypothesis);

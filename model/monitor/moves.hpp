@@ -5,6 +5,7 @@
 #include <span>
 
 #include "model/monitor/hypothesis.hpp"
+#include "model/mutant/mutant.hpp"
 
 namespace vrrpspec::monitor {
 
@@ -14,6 +15,8 @@ struct Subject {
   /// The documents it may follow: one, or several that agree about every timer.
   std::span<const Profile* const> profiles;
   Tolerances tolerances;
+  /// That it has this fault is supposed; null: it conforms. Never one that skips_adverts.
+  const Mutant* fault{nullptr};
 };
 
 /// An ADVERTISEMENT of somebody else, as the router would process it.

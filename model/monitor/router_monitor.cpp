@@ -50,7 +50,10 @@ std::string_view to_string(Deviation deviation) {
 }
 
 RouterMonitor::RouterMonitor(const Parameters& known, const Assumptions& assumptions)
-    : subject_{.parameters = known, .profiles = assumptions.profiles, .tolerances = assumptions.tolerances},
+    : subject_{.parameters = known,
+               .profiles = assumptions.profiles,
+               .tolerances = assumptions.tolerances,
+               .fault = assumptions.fault},
       assumptions_{assumptions} {}
 
 void RouterMonitor::started(Window at) {
@@ -82,6 +85,7 @@ void RouterMonitor::own_advert(const OwnAdvert& advert) {
 void RouterMonitor::judge(const OwnAdvert& advert) {
   const bool restarted = !assumptions_.never_stops && advert.at + subject_.tolerances.output >= earliest_return_;
   if (standing_ != Standing::followed) {
+    if (restarted) ++restarts_;
     if (!restarted) report(confidence_in_spite_of_loss(advert), Deviation::late, advert.at, advert.packet, last_);
     follow_as_master(advert);
     return;
@@ -97,14 +101,19 @@ void RouterMonitor::judge(const OwnAdvert& advert) {
   if (futures().empty()) {
     // One that is over already may be what the advert missed by least.
     last_.insert(last_.end(), hypotheses_.begin(), hypotheses_.end());
-    if (!restarted) {
+    if (restarted) {
+      ++restarts_;
+    } else {
       report(confidence_in_spite_of_loss(advert), Deviation::early, advert.at, advert.packet, last_);
       look_for_two_senders(advert);
     }
     follow_as_master(advert);
     return;
   }
-  if (!every_input_arrived(futures()) && restarted) return follow_as_master(advert);
+  if (!every_input_arrived(futures()) && restarted) {
+    ++restarts_;
+    return follow_as_master(advert);
+  }
   if (!every_input_arrived(futures()) && every_input_arrived(hypotheses_)) {
     std::erase_if(hypotheses_, [](const Hypothesis& hypothesis) { return !hypothesis.every_input_arrived; });
     report(Confidence::suspicion, Deviation::early, advert.at, advert.packet, hypotheses_);
@@ -154,6 +163,7 @@ bool RouterMonitor::is_an_interval(Duration between) const {
 }
 
 void RouterMonitor::doubt_since(Instant from) {
+  is_doubted_ = true;
   for (Finding& finding : findings_) {
     if (finding.at >= from) finding.confidence = Confidence::suspicion;
   }
@@ -295,10 +305,11 @@ void RouterMonitor::follow_as_master(const OwnAdvert& advert) {
   for (Hypothesis& each : hypotheses_) each.must = each.may = {};
 }
 
-/// D-05: it may be the answer to a losing advert, which leaves the Adver_Timer alone.
+/// D-05: it may be the answer to a losing advert, which leaves the Adver_Timer alone. There are faults that do so, too.
 void RouterMonitor::add_answer(const OwnAdvert& advert) {
   for (const Profile* profile : subject_.profiles) {
-    if (!profile->losing_advert_is_answered) continue;
+    const bool answers_aside = subject_.fault != nullptr && subject_.fault->answers_aside;
+    if (!profile->losing_advert_is_answered && !answers_aside) continue;
     Hypothesis answered = hypotheses_.front();
     if (subject_.profiles.size() > 1) answered.profile = profile;
     answered.deadline.from = advert.at - subject_.tolerances.output - subject_.tolerances.timer;

@@ -22,6 +22,8 @@ struct Assumptions {
   /// The capture mixes segments, so that time proves nothing.
   bool segments_mixed{false};
   std::optional<bool> preempt_mode{};
+  /// As of Subject: what would be found if the router had this fault and no other.
+  const Mutant* fault{nullptr};
 };
 
 /// What is to be thought of an ADVERTISEMENT of somebody else.
@@ -75,6 +77,11 @@ class RouterMonitor {
   [[nodiscard]] const Lines& maybe_obeyed() const { return maybe_obeyed_; }
   /// How often the monitor lost track and began anew.
   [[nodiscard]] std::uint32_t doubts() const { return doubts_; }
+  /// How often only a restart of the router explained an advert.
+  [[nodiscard]] std::uint32_t restarts() const { return restarts_; }
+  [[nodiscard]] std::size_t hypotheses() const { return hypotheses_.size(); }
+  /// What is known of its packets is not to be relied on: others may share its address, or some are missing.
+  [[nodiscard]] bool is_doubted() const { return is_doubted_ || two_senders_ || assumptions_.segments_mixed; }
 
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   /// Those beyond what is kept.
@@ -117,6 +124,8 @@ class RouterMonitor {
   std::array<std::uint32_t, Lines::capacity> obeyed_{};
   Lines maybe_obeyed_;
   std::uint32_t doubts_{0};
+  std::uint32_t restarts_{0};
+  bool is_doubted_{false};  ///< doubt_since() was called
   std::vector<Finding> findings_;
   std::uint64_t untold_findings_{0};
 };

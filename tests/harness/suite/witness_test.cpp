@@ -71,6 +71,25 @@ TEST_F(AWitness, agrees_that_a_late_device_fails) {
   EXPECT_FALSE(ask(failed(true)).defect);
 }
 
+TEST_F(AWitness, names_the_fault_that_explains_a_failure) {
+  for (Instant at{2'804'688us}; at < Instant{6s}; at += 500ms) witness_.sent(at, 2, false);
+  EXPECT_EQ(testimony(witness_, failed(true), {.link = 1ms}, {}, Instant{6s}).reading,
+            "a Backup does not learn the Master's interval (S-450)");
+  EXPECT_EQ(testimony(witness_, passed_, {.link = 1ms}, {}, Instant{6s}).reading, "");
+}
+
+TEST_F(AWitness, names_no_fault_where_none_explains_all) {
+  witness_.sent(Instant{2s}, 2, false);
+  witness_.sent(Instant{2300ms}, 3, false);
+  EXPECT_EQ(testimony(witness_, failed(true), {.link = 1ms}, {}, Instant{6s}).reading, "");
+}
+
+TEST_F(AWitness, names_no_fault_where_the_machine_may_be_to_blame) {
+  for (Instant at{2'804'688us}; at < Instant{6s}; at += 500ms) witness_.sent(at, 2, false);
+  const Noise noise{.target_waiting = 2s};
+  EXPECT_EQ(testimony(witness_, failed(true), {.link = 1ms}, noise, Instant{6s}).reading, "");
+}
+
 TEST_F(AWitness, contradicts_a_case_that_takes_a_late_advert_for_punctual) {
   witness_.sent(Instant{4700ms}, 2, false);
   witness_.in_time(2);

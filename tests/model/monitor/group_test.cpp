@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "model/monitor/judge.hpp"
+#include "model/monitor/no_master.hpp"
 #include "tests/model/monitor/sightings.hpp"
 
 namespace vrrpspec::monitor {
@@ -18,6 +19,30 @@ TEST_F(AGroup, names_a_master_that_fell_silent) {
   EXPECT_EQ(group_.reigns()[1].silence, 3609ms);
   EXPECT_EQ(group_.reigns()[0].end, Reign::End::silent);
   EXPECT_TRUE(group_.two_masters().empty());
+}
+
+TEST_F(AGroup, tells_when_nobody_was_master) {
+  for (int i = 0; i < 3; ++i) see(i * 1s, low, 150);
+  EXPECT_TRUE(without_master(group_, Instant{6s}).empty()) << "a Backup may still be waiting";
+  see(2s + 3609ms, high, 100);
+  EXPECT_TRUE(without_master(group_, Instant{6s}).empty());
+  see(15s, low, 150);
+  const std::vector<NoMaster> all = without_master(group_, Instant{40s});
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].before, 1U);
+  EXPECT_EQ(all[0].from, Instant{5609ms});
+  EXPECT_EQ(all[0].packet, 4U);
+  EXPECT_EQ(all[0].to, Instant{15s});
+  EXPECT_FALSE(all[0].goes_on);
+  EXPECT_EQ(all[1].from, Instant{15s});
+  EXPECT_EQ(all[1].to, Instant{40s});
+  EXPECT_TRUE(all[1].goes_on);
+}
+
+TEST_F(AGroup, has_a_master_as_long_as_either_of_two_advertises) {
+  see(0s, high, 150);
+  for (int i = 0; i < 20; ++i) see(500ms + i * 1s, low, 100);
+  EXPECT_TRUE(without_master(group_, Instant{20s}).empty());
 }
 
 TEST_F(AGroup, names_a_master_that_left_with_priority_0) {

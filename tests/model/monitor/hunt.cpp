@@ -1,5 +1,7 @@
 #include "tests/model/monitor/hunt.hpp"
 
+#include "tests/model/monitor/mutant_router.hpp"
+
 namespace vrrpspec::monitor {
 namespace {
 
@@ -17,7 +19,7 @@ Parameters parameters_of(std::mt19937_64& generator, std::uint8_t last_octet) {
 
 }  // namespace
 
-bool is_found(const Mutant* mutant, const Tolerances& tolerances, std::uint64_t seed) {
+void live(const Mutant* mutant, const Tolerances& tolerances, std::uint64_t seed, Observer& observer) {
   std::mt19937_64 generator{seed};
   const std::vector<Parameters> parameters{parameters_of(generator, 100), parameters_of(generator, 10),
                                            parameters_of(generator, 200)};
@@ -30,33 +32,26 @@ bool is_found(const Mutant* mutant, const Tolerances& tolerances, std::uint64_t 
   SegmentSim segment{std::move(routers),
                      {.processing = tolerances.processing, .output = tolerances.output, .timer = tolerances.timer},
                      seed};
-  RouterMonitor monitor{parameters[0],
-                        {.profiles = known_document,
-                         .tolerances = tolerances,
-                         .inputs_arrive = true,
-                         .never_stops = true,
-                         .preempt_mode = parameters[0].preempt_mode}};
   const auto see = [&](const SimulatedAdvert& advert) {
     if (advert.sender == 0) {
-      monitor.own_advert({.at = advert.at,
-                          .packet = advert.packet,
-                          .priority = advert.priority,
-                          .max_adver_int = advert.max_adver_int});
+      observer.own_advert({.at = advert.at,
+                           .packet = advert.packet,
+                           .priority = advert.priority,
+                           .max_adver_int = advert.max_adver_int});
     } else {
-      monitor.heard({.at = advert.at,
-                     .packet = advert.packet,
-                     .priority = advert.priority,
-                     .max_adver_int = advert.max_adver_int,
-                     .source = parameters[advert.sender].primary_address},
-                    Acceptance::demanded);
+      observer.heard({.at = advert.at,
+                      .packet = advert.packet,
+                      .priority = advert.priority,
+                      .max_adver_int = advert.max_adver_int,
+                      .source = parameters[advert.sender].primary_address});
     }
   };
-  monitor.started({segment.now(), segment.now()});
+  observer.started(parameters[0], segment.now());
   segment.start(0);
   std::array<bool, 3> runs{true, false, false};
-  for (int i = 0; i < 12 && monitor.findings().empty(); ++i) {
+  for (int i = 0; i < 12 && !observer.has_seen_enough(); ++i) {
     segment.run(segment.now() + Duration{static_cast<Duration::rep>(generator() % 12'000'000'000)}, see);
-    monitor.pass_time(segment.now());
+    observer.pass_time(segment.now());
     // What a router meets when others do not hear it: any priority at any time, around its own above all.
     if (generator() % 2 == 0) {
       const int own = parameters[0].priority.value();
@@ -68,7 +63,32 @@ bool is_found(const Mutant* mutant, const Tolerances& tolerances, std::uint64_t 
     runs[other] ? segment.shut_down(other) : segment.start(other);
     runs[other] = !runs[other];
   }
-  return !monitor.findings().empty();
+}
+
+bool is_found(const Mutant* mutant, const Tolerances& tolerances, std::uint64_t seed) {
+  class Judged final : public Observer {
+   public:
+    explicit Judged(const Tolerances& tolerances) : tolerances_{tolerances} {}
+    void started(const Parameters& router, Instant at) override {
+      monitor_.emplace(router, Assumptions{.profiles = known_document,
+                                           .tolerances = tolerances_,
+                                           .inputs_arrive = true,
+                                           .never_stops = true,
+                                           .preempt_mode = router.preempt_mode});
+      monitor_->started({at, at});
+    }
+    void own_advert(const RouterMonitor::OwnAdvert& advert) override { monitor_->own_advert(advert); }
+    void heard(const Heard& input) override { monitor_->heard(input, Acceptance::demanded); }
+    void pass_time(Instant now) override { monitor_->pass_time(now); }
+    [[nodiscard]] bool has_seen_enough() const override { return !monitor_->findings().empty(); }
+
+   private:
+    Tolerances tolerances_;
+    std::optional<RouterMonitor> monitor_;
+  };
+  Judged judged{tolerances};
+  live(mutant, tolerances, seed, judged);
+  return judged.has_seen_enough();
 }
 
 }  // namespace vrrpspec::monitor

@@ -17,11 +17,11 @@ TEST_P(EachMutant, is_caught_at_the_default_tolerances) {
   std::uint64_t caught = 0;
   for (std::uint64_t seed = 1; seed <= segments; ++seed) caught += is_found(&GetParam(), Tolerances{}, seed) ? 1U : 0U;
   RecordProperty("caught", static_cast<int>(caught));
-  EXPECT_GT(caught, 0U) << GetParam().name;
+  EXPECT_GT(caught, 0U) << GetParam().id;
 }
 INSTANTIATE_TEST_SUITE_P(Monitor, EachMutant, testing::ValuesIn(mutants().begin(), mutants().end()),
                          [](const auto& instance) {
-                           std::string name{instance.param.name};
+                           std::string name{instance.param.id};
                            std::ranges::replace_if(name, [](char c) { return std::isalnum(c) == 0; }, '_');
                            return name;
                          });

@@ -40,7 +40,7 @@ std::string document() {
   text << "\n|---|";
   for (std::size_t i = 0; i < columns.size(); ++i) text << "---:|";
   for (const Mutant& mutant : mutants()) {
-    text << "\n| " << mutant.name << " |";
+    text << "\n| " << mutant.says << " |";
     for (std::size_t i = 0; i < columns.size(); ++i) {
       unsigned found = 0;
       for (std::uint64_t seed = 1; seed <= segments; ++seed) {

@@ -1,27 +1,10 @@
-// Single faults of a router, each a function around one step of the chart.
+// A router with one fault on a simulated segment.
 #pragma once
 
-#include <functional>
-#include <ostream>
-#include <span>
-#include <string_view>
-
+#include "model/mutant/mutant.hpp"
 #include "tests/model/monitor/segment_sim.hpp"
 
 namespace vrrpspec::monitor {
-
-struct Mutant {
-  std::string_view name;
-  /// One step, done wrong.
-  std::function<Actions(RouterState&, const Profile&, const Event&, Instant)> step;
-};
-
-inline std::ostream& operator<<(std::ostream& out, const Mutant& mutant) {
-  return out << mutant.name;
-}
-
-/// Every mutant whose fault can be seen in what it sends.
-std::span<const Mutant> mutants();
 
 class MutantRouter final : public SimulatedRouter {
  public:
