@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "harness/report/check_report.hpp"
 
@@ -165,6 +166,11 @@ std::string check_html(const CheckReport& report) {
   for (const auto& [key, group] : judge.groups()) {
     html += fmt::format("<section><h2>{}</h2>\n<div class=\"scroll\">{}</div>\n", escaped(group_words(key, report)),
                         TimeLine{group, origin}.draw());
+    constexpr std::size_t most = 20;
+    for (const monitor::NoMaster& none : monitor::without_master(group, judge.last()) | std::views::take(most)) {
+      html += fmt::format("<p><span class=\"inconclusive\">No Master</span> {}.</p>\n",
+                          escaped(no_master_words(group, none, origin)));
+    }
     for (const monitor::TwoMasters& both : group.two_masters()) {
       html += fmt::format("<p><span class=\"fail\">Both MASTER:</span> {}.</p>\n",
                           escaped(two_masters_words(group, both, origin)));
@@ -183,6 +189,7 @@ std::string check_html(const CheckReport& report) {
       html += rules_table(member, origin);
     }
     for (const std::string& words : group_notes(group)) html += fmt::format("<p>{}.</p>\n", escaped(words));
+    for (const std::string& words : advice(group)) html += fmt::format("<p>Note: {}.</p>\n", escaped(words));
     html += "</section>\n";
   }
   if (judge.counts().adverts == 0) html += "<p>No VRRP advertisement in it: nothing was judged.</p>\n";

@@ -25,6 +25,8 @@ json::object router_object(const monitor::Member& member, Instant origin) {
     if (rule.packet != 0) object["packet"] = rule.packet;
     rules.push_back(std::move(object));
   }
+  json::array faults;
+  for (const Mutant* fault : explanations(member)) faults.emplace_back(fault->id);
   json::object object{{"address", to_string(member.address)},
                       {"mac", to_string(member.mac)},
                       {"version", static_cast<int>(seen.advert.version)},
@@ -37,7 +39,8 @@ json::object router_object(const monitor::Member& member, Instant origin) {
                       {"checksum_pseudo", seen.checksum_pseudo},
                       {"doubts", member.monitor.doubts()},
                       {"out_of_model", member.has_two_macs},
-                      {"rules", std::move(rules)}};
+                      {"rules", std::move(rules)},
+                      {"explained_by", std::move(faults)}};
   if (const auto preempt_mode = member.monitor.preempt_mode()) object["preempt_mode"] = *preempt_mode;
   return object;
 }
@@ -70,6 +73,16 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
                                        {"obstacle", std::string{to_string(both.reception.obstacle)}},
                                        {"goes_on", both.goes_on}});
   }
+  json::array no_master;
+  for (const monitor::NoMaster& none : monitor::without_master(group, report.judge.last())) {
+    no_master.push_back(json::object{{"before", name(none.before)},
+                                     {"from_ns", nanoseconds(none.from, origin)},
+                                     {"packet", none.packet},
+                                     {"to_ns", nanoseconds(none.to, origin)},
+                                     {"goes_on", none.goes_on}});
+  }
+  json::array notes;
+  for (std::string& words : advice(group)) notes.emplace_back(std::move(words));
   json::array rivals;
   for (const monitor::Rival& rival : group.claims().rivals()) {
     json::object object{{"address", to_string(rival.address)},        {"mac", to_string(rival.mac)},
@@ -84,14 +97,11 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
   for (const std::uint16_t vlan : key.segment.vlans) {
     if (vlan != 0) vlans.emplace_back(vlan);
   }
-  json::object object{{"vrid", key.vrid.number()},
-                      {"family", key.family == Family::ipv4 ? "ipv4" : "ipv6"},
-                      {"interface", key.interface},
-                      {"vlans", std::move(vlans)},
-                      {"routers", std::move(routers)},
-                      {"masters", std::move(reigns)},
-                      {"two_masters", std::move(two_masters)},
-                      {"also_claims", std::move(rivals)}};
+  json::object object{{"vrid", key.vrid.number()},         {"family", key.family == Family::ipv4 ? "ipv4" : "ipv6"},
+                      {"interface", key.interface},        {"vlans", std::move(vlans)},
+                      {"routers", std::move(routers)},     {"masters", std::move(reigns)},
+                      {"no_master", std::move(no_master)}, {"two_masters", std::move(two_masters)},
+                      {"also_claims", std::move(rivals)},  {"notes", std::move(notes)}};
   if (key.interface < report.interfaces.size() && !report.interfaces[key.interface].empty()) {
     object["interface_name"] = printable(report.interfaces[key.interface]);
   }

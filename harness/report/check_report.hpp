@@ -7,6 +7,7 @@
 
 #include "harness/report/summary.hpp"
 #include "harness/report/text.hpp"
+#include "model/monitor/no_master.hpp"
 #include "model/monitor/shared_address.hpp"
 
 namespace vrrpspec::harness {
@@ -75,8 +76,15 @@ std::string rival_words(const monitor::Group& group, const monitor::Rival& rival
 /// The rules about ARP and Neighbor Discovery that the router kept or broke.
 void add_claims(std::vector<JudgedRule>& rules, const monitor::Member& member, Instant origin);
 
+/// "for 12.000 s, from 3.000000 s (packet 4, the last advert of 192.0.2.11) to …".
+std::string no_master_words(const monitor::Group& group, const monitor::NoMaster& none, Instant origin);
+/// What is no verdict, and worth knowing: "the priorities 100 and 101 differ by 3.9 ms of Skew_Time: …".
+std::vector<std::string> advice(const monitor::Group& group);
+
 /// "192.0.2.12 must discard the adverts of 192.0.2.11: …", for each two routers that do not heed each other.
 std::vector<std::string> rejects_words(const monitor::Group& group);
+/// The single faults each of which explains all that was found about the router, if every packet reached it.
+std::vector<const Mutant*> explanations(const monitor::Member& member);
 /// What a judgement of the router has to be read with: "OUT OF MODEL: …", "lost track 2 times: …".
 std::vector<std::string> reservations(const monitor::Member& member);
 /// What was not judged of a virtual router, or not kept.

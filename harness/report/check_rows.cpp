@@ -1,8 +1,10 @@
 // The rows of a report of `check`, in words.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "harness/report/check_report.hpp"
 
@@ -306,8 +308,19 @@ std::vector<std::string> rejects_words(const monitor::Group& group) {
   return words;
 }
 
+std::vector<const Mutant*> explanations(const Member& member) {
+  if (member.monitor.findings().empty() || member.has_two_macs || member.monitor.is_doubted()) return {};
+  return member.reading.explanations();
+}
+
 std::vector<std::string> reservations(const Member& member) {
   std::vector<std::string> words;
+  constexpr std::size_t few = 3;
+  if (const auto faults = explanations(member); !faults.empty() && faults.size() <= few) {
+    const auto says = faults | std::views::transform([](const Mutant* fault) { return fault_words(*fault); });
+    words.push_back(
+        fmt::format("if no packet was lost, one fault would explain every advert: {}", fmt::join(says, "; or ")));
+  }
   if (member.monitor.doubts() != 0) {
     words.push_back(
         fmt::format("lost track {} times: parameters changed, or packets may be missing", member.monitor.doubts()));

@@ -30,6 +30,15 @@ void write_reigns(Block& block, const Group& group, Instant origin) {
   if (group.reigns().empty()) block.row(label, "nobody");
 }
 
+void write_no_master(Block& block, const Group& group, const CheckReport& report) {
+  constexpr std::size_t most = 20;
+  const auto all = monitor::without_master(group, report.judge.last());
+  for (std::size_t i = 0; i < std::min(all.size(), most); ++i) {
+    block.row("No Master", no_master_words(group, all[i], report.judge.first()));
+  }
+  if (all.size() > most) block.row("", fmt::format("… {} times more", all.size() - most));
+}
+
 void write_two_masters(Block& block, const Group& group, Instant origin) {
   for (const monitor::TwoMasters& both : group.two_masters()) {
     block.row("Both MASTER", two_masters_words(group, both, origin));
@@ -99,11 +108,13 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
       label = "";
     }
     write_reigns(block, group, origin);
+    write_no_master(block, group, report);
     write_two_masters(block, group, origin);
     write_rivals(block, group, origin);
     write_interworking(block, group);
     for (const Member& member : group.members()) write_judgement(block, member, origin, style);
     for (const std::string& words : group_notes(group)) block.row("", words);
+    for (const std::string& words : advice(group)) block.row("Note", words);
     text += block.take();
   }
   if (report.judge.counts().adverts == 0) text += "No VRRP advertisement in it: nothing was judged.\n";

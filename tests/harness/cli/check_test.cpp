@@ -96,6 +96,7 @@ TEST(Check, says_in_json_what_it_says_in_words) {
   EXPECT_EQ(report.at("clock_rate_ppm").as_int64(), 500);
   EXPECT_EQ(group.at("two_masters").at(0).at("obstacle").as_string(), "address_list");
   EXPECT_EQ(group.at("two_masters").at(0).at("loser").as_string(), "192.0.2.12");
+  EXPECT_EQ(group.at("routers").at(0).at("explained_by"), (boost::json::array{"losing-advert-resets"}));
 }
 
 TEST(Check, says_in_json_and_on_the_page_who_claims_an_address_too) {
