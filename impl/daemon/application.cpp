@@ -202,7 +202,8 @@ std::expected<std::string, Error> Application::reload() {
     log_->record(LogLevel::error, "reload-refused", {{"file", options_->configuration.string()}, {"reason", reason}});
     tell_ready(fmt::format("reload refused: {}", reason));
     return std::unexpected{
-        Error{fmt::format("{}: the old one stays; the log says more, and so does vrrpspecd --check-config", reason)}};
+        Error{fmt::format("{}: the old one stays; the log says more, and so does vrrpspecd --check-config -c {}",
+                          reason, options_->configuration.string())}};
   }
   // What scripts are told of routers that go is in the old configuration, what comes after in the new one.
   daemon_->retire_others(loaded.configuration);
@@ -262,12 +263,15 @@ void Application::check_scripts() {
 void Application::on_script_results() {
   bool changed = false;
   const bool runs = runner_->receive([&](const RunResult& result) {
+    const bool is_notification = result.ticket == notification_ticket;
     if (!result.why.empty()) {
+      const std::string script = is_notification ? "a notify script" : checks_.name_of(result.ticket);
       limited("script", [&](std::string_view held_back) {
-        log_->record(LogLevel::warning, "script-not-started", {{"reason", result.why}, {"held_back", held_back}});
+        log_->record(LogLevel::warning, "script-not-started",
+                     {{"script", script}, {"reason", result.why}, {"held_back", held_back}});
       });
     }
-    if (result.ticket == notification_ticket)
+    if (is_notification)
       --notifications_;
     else if (const auto script = checks_.on_result(result.ticket, result.status == 0 && !result.timed_out)) {
       changed = true;

@@ -49,6 +49,11 @@ bool ScriptChecks::abandon() {
   return changed;
 }
 
+std::string ScriptChecks::name_of(std::uint32_t ticket) const {
+  const auto found = std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
+  return found != checks_.end() ? found->first : std::string{};
+}
+
 std::optional<std::string> ScriptChecks::on_result(std::uint32_t ticket, bool success) {
   const auto found = std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
   if (found == checks_.end()) return std::nullopt;

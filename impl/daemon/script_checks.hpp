@@ -21,6 +21,8 @@ class ScriptChecks {
   /// Calls `run` for each script whose turn it is; it is not run again before on_result(). A script that `run` refuses
   /// has failed. True when that makes a script bad.
   bool advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t ticket)>& run);
+  /// Of the script that runs with that ticket; empty when none does.
+  [[nodiscard]] std::string name_of(std::uint32_t ticket) const;
   /// The script that this made good or bad.
   std::optional<std::string> on_result(std::uint32_t ticket, bool success);
 

@@ -74,8 +74,8 @@ std::optional<std::string> Router::fault() const {
   if (surroundings_.obstacle) return surroundings_.obstacle;
   if (!surroundings_.interface_is_up) return fmt::format("interface {} is down", configuration_.interface);
   if (!surroundings_.primary_address)
-    return fmt::format("interface {} has no {} address to send from", configuration_.interface,
-                       configuration_.family == Family::ipv4 ? "IPv4" : "link-local IPv6");
+    return fmt::format("interface {} has no {} address to send from beside those of the virtual router",
+                       configuration_.interface, configuration_.family == Family::ipv4 ? "IPv4" : "link-local IPv6");
   // A script of which nothing is known yet keeps a router from starting, but stops none.
   if (surroundings_.tracking.is_waiting && state() != State::initialize) return std::nullopt;
   return surroundings_.tracking.fault;
@@ -89,7 +89,7 @@ void Router::settle(Instant now) {
     preempts_from_.reset();
     if (!takes_part) {
       if (started_ && waits_for_ != why_not) effects_->on_waiting(*why_not);
-      waits_for_ = why_not;
+      waits_for_ = started_ ? why_not : std::nullopt;
       return;
     }
     waits_for_ = why_not;  // the transition tells why

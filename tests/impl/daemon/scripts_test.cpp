@@ -35,7 +35,9 @@ TEST(ScriptChecks, run_at_once_and_then_every_interval) {
   checks.configure({script()}, at(0));
   checks.advance(at(0), std::ref(runs));
   EXPECT_EQ(runs.tickets.size(), 1U);
+  EXPECT_EQ(checks.name_of(runs.tickets.back()), "chk");
   EXPECT_TRUE(checks.on_result(runs.tickets.back(), true));
+  EXPECT_EQ(checks.name_of(runs.tickets.back()), "") << "it runs no longer";
   EXPECT_EQ(checks.is_good("chk"), true);
   EXPECT_EQ(checks.next_deadline(), at(2));
   checks.advance(at(1), std::ref(runs));

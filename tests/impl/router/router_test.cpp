@@ -96,6 +96,17 @@ TEST(Router, says_farewell_from_the_address_it_had_when_that_is_taken_away) {
   EXPECT_EQ(to_string(IpAddress::from_octets(farewell.subspan(26, 4))), "192.0.2.11");
 }
 
+TEST(Router, tells_what_it_waits_for_although_that_was_known_before_it_started) {
+  Recorder recorder;
+  Router router{instance(), recorder, at(0)};
+  Surroundings down = surroundings(instance());
+  down.interface_is_up = false;
+  router.set_surroundings(down, at(0));
+  EXPECT_THAT(recorder.log(), IsEmpty());
+  router.start(at(1));
+  EXPECT_THAT(recorder.log(), ElementsAre("waits: interface eth0 is down"));
+}
+
 TEST(Router, tells_once_what_it_waits_for) {
   Recorder recorder;
   Router router{instance(), recorder, at(0)};
@@ -104,7 +115,8 @@ TEST(Router, tells_once_what_it_waits_for) {
   Surroundings up = surroundings(instance());
   up.primary_address.reset();
   router.set_surroundings(up, at(1));
-  EXPECT_THAT(recorder.log(), ElementsAre("waits: interface eth0 has no IPv4 address to send from"));
+  EXPECT_THAT(recorder.log(),
+              ElementsAre("waits: interface eth0 has no IPv4 address to send from beside those of the virtual router"));
   up.forwards_ipv6 = true;
   router.set_surroundings(up, at(2));
   EXPECT_THAT(recorder.log(), IsEmpty());
