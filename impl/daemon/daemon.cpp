@@ -349,6 +349,7 @@ Surroundings Daemon::surroundings_of(const RunningRouter& router, const Instance
   surroundings.obstacle = router.failure();
   if (!router.is_attached() && view_.find(configuration.interface) == nullptr)
     surroundings.obstacle = fmt::format("interface {} is not there", configuration.interface);
+  if (!surroundings.obstacle) surroundings.obstacle = missing_device(configuration);
   if (lower == nullptr) return surroundings;
   surroundings.interface_is_up = lower->is_running || !configuration.tracks_own_interface;
   // An owner's addresses are on its macvlan while it is Master: they are still the interface's real ones.
@@ -364,6 +365,18 @@ Surroundings Daemon::surroundings_of(const RunningRouter& router, const Instance
   }
   surroundings.forwards_ipv6 = configuration.family == Family::ipv6 && forwards_ipv6_;
   return surroundings;
+}
+
+/// A Master without one of its addresses would take what is sent to it and serve nobody.
+std::optional<std::string> Daemon::missing_device(const InstanceConfiguration& configuration) const {
+  if (!configuration.accept_mode) return std::nullopt;  // none is put anywhere
+  for (const auto* const list : {&configuration.addresses, &configuration.excluded_addresses}) {
+    for (const VirtualAddress& each : *list) {
+      if (!each.device || *each.device == link_name_of(configuration) || view_.find(*each.device) != nullptr) continue;
+      return fmt::format("interface {}, on which {} is to be, is not there", *each.device, to_string(each.address));
+    }
+  }
+  return std::nullopt;
 }
 
 TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) const {

@@ -82,6 +82,7 @@ class Daemon {
   [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router) const;
   [[nodiscard]] Surroundings surroundings_of(const RunningRouter& router,
                                              const InstanceConfiguration& configuration) const;
+  [[nodiscard]] std::optional<std::string> missing_device(const InstanceConfiguration& configuration) const;
   [[nodiscard]] TrackingResult tracking_of(const InstanceConfiguration& configuration) const;
   void follow_all();
   Port& port_of(int interface_index);

@@ -47,6 +47,21 @@ TEST_F(Life, waits_for_an_interface_that_is_not_there) {
   });
 }
 
+TEST_F(Life, waits_for_the_interface_on_which_an_address_is_to_be) {
+  inside([] {
+    const DaemonProcess daemon{replaced(instance(), "192.0.2.1/24", "192.0.2.1/24 dev eth7")};
+    daemon.wait_for_log("interface eth7, on which 192.0.2.1 is to be, is not there");
+    run("ip link add eth7 type veth peer name eth7far && ip link set eth7far up && ip link set eth7 up");
+    daemon.wait_until_master();
+    EXPECT_TRUE(becomes_true([] { return has_address("eth7"); }));
+    run("ip link delete eth7");
+    daemon.wait_for_state("Initialize");
+    run("ip link add eth7 type veth peer name eth7far && ip link set eth7far up && ip link set eth7 up");
+    daemon.wait_for_state("Master");
+    EXPECT_TRUE(becomes_true([] { return has_address("eth7"); }));
+  });
+}
+
 TEST_F(Life, survives_an_interface_that_vanishes_and_comes_back) {
   inside([] {
     DaemonProcess daemon{instance()};
