@@ -165,8 +165,9 @@ class Context final : private SegmentListener {
     Instant next;
     Cause last;
   };
-  /// How soon the timer of a conforming router may expire, and which it is.
+  /// When the model's timer expires, how soon that of a conforming router may, and which timer it is.
   struct Expiry {
+    Instant exact;
     Instant earliest;
     State state{State::backup};
   };

@@ -82,13 +82,13 @@ void Context::note_deadline(Instant set, bool expired) {
 std::optional<Context::Expiry> Context::expiry() const {
   const std::optional<Instant> deadline = model_.next_deadline();
   if (!deadline) return std::nullopt;
-  return Expiry{.earliest = *deadline - ahead_, .state = model_.state()};
+  return Expiry{.exact = *deadline, .earliest = *deadline - ahead_, .state = model_.state()};
 }
 
-/// What a Master's timer may be early by shows in the advert before.
+/// What a Master's timer is ahead of the model's by shows in the advert before.
 bool Context::may_have_expired(const std::optional<Expiry>& timer, Instant at) const {
   if (!timer || timer->earliest > at) return false;
-  if (timer->state != State::master || profile_.losing_advert_is_answered) return true;
+  if (timer->exact <= at || timer->state != State::master || profile_.losing_advert_is_answered) return true;
   const auto before = std::ranges::find_if(trace_.rbegin(), trace_.rend(),
                                            [at](const SeenFrame& seen) { return seen.advert && seen.stamp < at; });
   if (before == trace_.rend()) return true;
@@ -169,9 +169,8 @@ std::optional<std::string> Context::excuse_for_advert(Instant at, Instant since_
   // The timer that ran then: a stimulus that came afterwards may have set it anew.
   const auto later = std::ranges::find_if(stimuli_, [at](const Stimulus& each) { return each.stamp >= at; });
   if (may_have_expired(later != stimuli_.end() ? later->standing : expiry(), at)) {
-    return "the tester's own adverts came too late: a conforming router whose Skew_Time has whole centiseconds, or "
-           "whose "
-           "clock is fast, would have advertised as well";
+    return "the tester's own adverts came too late: a conforming router that counts Skew_Time in centiseconds, or "
+           "whose clock is fast, would have advertised as well";
   }
   for (auto stimulus = stimuli_.rbegin(); stimulus != stimuli_.rend(); ++stimulus) {
     if (stimulus->stamp >= at || !may_have_expired(stimulus->standing, at)) continue;
