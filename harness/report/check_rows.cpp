@@ -1,12 +1,11 @@
 // The rows of a report of `check`, in words.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "harness/report/check_report.hpp"
+#include "model/mutant/explanation.hpp"
 
 namespace vrrpspec::harness {
 namespace {
@@ -315,11 +314,8 @@ std::vector<const Mutant*> explanations(const Member& member) {
 
 std::vector<std::string> reservations(const Member& member) {
   std::vector<std::string> words;
-  constexpr std::size_t few = 3;
-  if (const auto faults = explanations(member); !faults.empty() && faults.size() <= few) {
-    const auto says = faults | std::views::transform([](const Mutant* fault) { return fault_words(*fault); });
-    words.push_back(
-        fmt::format("if no packet was lost, one fault would explain every advert: {}", fmt::join(says, "; or ")));
+  if (const std::string faults = explanation_words(explanations(member)); !faults.empty()) {
+    words.push_back("if no packet was lost, one fault would explain every advert: " + faults);
   }
   if (member.monitor.doubts() != 0) {
     words.push_back(

@@ -1,13 +1,11 @@
 #include "harness/suite/witness.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "model/monitor/acceptance.hpp"
-#include "model/mutant/mutant.hpp"
+#include "model/mutant/explanation.hpp"
 #include "model/timers.hpp"
 #include "model/wire/packet.hpp"
 
@@ -177,18 +175,6 @@ bool Witness::contradicts(const monitor::Finding& found) const {
   });
 }
 
-namespace {
-
-std::string reading(const Witness& witness, const monitor::Tolerances& tolerances, Instant end) {
-  constexpr std::size_t few = 3;
-  const std::vector<const Mutant*> faults = witness.explanations(tolerances, end);
-  if (faults.size() > few) return {};
-  const auto says = faults | std::views::transform([](const Mutant* fault) { return fault_words(*fault); });
-  return fmt::format("{}", fmt::join(says, "; or "));
-}
-
-}  // namespace
-
 Testimony testimony(const Witness& witness, const CaseResult& result, const Tolerance& tolerance, const Noise& noise,
                     Instant end) {
   Testimony given;
@@ -220,7 +206,7 @@ Testimony testimony(const Witness& witness, const CaseResult& result, const Tole
   const monitor::Tolerances none{.processing = {}, .output = {}, .timer = {}, .clock_rate_ppm = 0};
   if (!is_comparable) return given;
   if (!witness.testify(none, end).empty()) {
-    given.reading = reading(witness, widest, end);
+    given.reading = explanation_words(witness.explanations(widest, end));
     return given;
   }
   defect.seen = fmt::format("the case failed ({}), and a conforming router could have sent every advert of the device",
