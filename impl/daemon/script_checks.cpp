@@ -49,13 +49,17 @@ bool ScriptChecks::abandon() {
   return changed;
 }
 
-std::string ScriptChecks::name_of(std::uint32_t ticket) const {
-  const auto found = std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
+ScriptChecks::Checks::iterator ScriptChecks::find_running(std::uint32_t ticket) {
+  return std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
+}
+
+std::string ScriptChecks::name_of(std::uint32_t ticket) {
+  const auto found = find_running(ticket);
   return found != checks_.end() ? found->first : std::string{};
 }
 
 std::optional<std::string> ScriptChecks::on_result(std::uint32_t ticket, bool success) {
-  const auto found = std::ranges::find_if(checks_, [&](const auto& one) { return one.second.running == ticket; });
+  const auto found = find_running(ticket);
   if (found == checks_.end()) return std::nullopt;
   found->second.running.reset();
   return found->second.health.on_result(success) ? std::optional{found->first} : std::nullopt;

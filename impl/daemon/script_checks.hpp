@@ -22,7 +22,7 @@ class ScriptChecks {
   /// has failed. True when that makes a script bad.
   bool advance(Instant now, const std::function<bool(const ScriptConfiguration&, std::uint32_t ticket)>& run);
   /// Of the script that runs with that ticket; empty when none does.
-  [[nodiscard]] std::string name_of(std::uint32_t ticket) const;
+  [[nodiscard]] std::string name_of(std::uint32_t ticket);
   /// The script that this made good or bad.
   std::optional<std::string> on_result(std::uint32_t ticket, bool success);
 
@@ -39,7 +39,10 @@ class ScriptChecks {
     Instant next;
     std::optional<std::uint32_t> running;
   };
-  std::map<std::string, Check> checks_;
+  using Checks = std::map<std::string, Check>;
+  Checks::iterator find_running(std::uint32_t ticket);
+
+  Checks checks_;
   std::uint32_t last_ticket_{0};
 };
 
