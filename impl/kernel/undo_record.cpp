@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "impl/kernel/sysctl.hpp"
@@ -58,7 +59,9 @@ std::expected<std::optional<Link>, Error> find(Netlink& netlink, const Interface
 std::expected<UndoRecord, Error> UndoRecord::open(const std::filesystem::path& file) {
   auto contents = read_undo_file(file);
   if (!contents) return std::unexpected{std::move(contents.error())};
-  return UndoRecord{file, *std::move(contents)};
+  std::error_code no_folder;
+  const std::filesystem::path whole = std::filesystem::absolute(file, no_folder);
+  return UndoRecord{no_folder ? file : whole, *std::move(contents)};
 }
 
 std::expected<void, Error> UndoRecord::save() const {
@@ -221,6 +224,20 @@ bool call_in(Netlink& netlink, const Lent& lent, Mending& mending) {
                      fmt::format("{} is no longer on {}", text_of(address), (*link)->name));
 }
 
+/// The records that macvlans name, but for `own`: of a daemon that ran with another run directory and was killed.
+std::vector<std::filesystem::path> other_records(Netlink& netlink, const std::filesystem::path& own) {
+  std::vector<std::filesystem::path> files;
+  const auto links = netlink.links();
+  if (!links) return files;  // remove_marked() says so
+  for (const Link& link : *links) {
+    const std::size_t at = link.alias.find(record_mark);
+    if (link.kind != "macvlan" || !link.alias.starts_with(link_mark) || at == std::string::npos) continue;
+    std::filesystem::path file = link.alias.substr(at + record_mark.size());
+    if (file != own && std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
+  }
+  return files;
+}
+
 void remove_marked(Netlink& netlink, Mending& mending) {
   const auto links = netlink.links();
   if (!links) {
@@ -245,17 +262,34 @@ void remove_marked(Netlink& netlink, Mending& mending) {
 
 std::expected<std::vector<std::string>, Error> UndoRecord::repair(Netlink& netlink) {
   Mending mending;
+  std::vector<UndoRecord> others;
+  for (const std::filesystem::path& file : other_records(netlink, file_)) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown)) {
+      mending.did(
+          {}, fmt::format("{} is gone: what a killed daemon changed beside its macvlans is not known", file.string()));
+    } else if (auto other = open(file)) {
+      others.push_back(*std::move(other));
+    } else {
+      mending.failed(other.error());
+    }
+  }
+  std::vector<UndoRecord*> all{this};
+  for (UndoRecord& other : others) all.push_back(&other);
   // Addresses are back before the macvlans that hold them go, so that they are missing at no time.
-  std::erase_if(contents_.taken, [&](const Taken& taken) { return put_back(netlink, taken, mending); });
+  for (UndoRecord* record : all)
+    std::erase_if(record->contents_.taken, [&](const Taken& taken) { return put_back(netlink, taken, mending); });
   remove_marked(netlink, mending);
-  std::erase_if(contents_.lent, [&](const Lent& lent) { return call_in(netlink, lent, mending); });
-  std::erase_if(contents_.raised, [&](const Raised& raised) {
-    const auto restored = restore(raised);
-    if (!restored) mending.failed(restored.error());
-    if (restored && *restored) mending.did({}, fmt::format("{} is {} again", path_now(raised), raised.before));
-    return restored.has_value();
-  });
-  if (const auto saved = save(); !saved) mending.failed(saved.error());
+  for (UndoRecord* record : all) {
+    std::erase_if(record->contents_.lent, [&](const Lent& lent) { return call_in(netlink, lent, mending); });
+    std::erase_if(record->contents_.raised, [&](const Raised& raised) {
+      const auto restored = restore(raised);
+      if (!restored) mending.failed(restored.error());
+      if (restored && *restored) mending.did({}, fmt::format("{} is {} again", path_now(raised), raised.before));
+      return restored.has_value();
+    });
+    if (const auto saved = record->save(); !saved) mending.failed(saved.error());
+  }
   return mending.outcome();
 }
 

@@ -16,8 +16,9 @@
 
 namespace vrrpspec::impl {
 
-/// The alias of the daemon's macvlans begins with this.
+/// The alias of the daemon's macvlans begins with this, and ends with the file of its record behind `record_mark`.
 inline constexpr std::string_view link_mark = "vrrpspecd ";
+inline constexpr std::string_view record_mark = " record ";
 
 class UndoRecord {
  public:
@@ -40,9 +41,13 @@ class UndoRecord {
   std::expected<void, Error> note(const Lent& lent);
   std::expected<void, Error> forget(const Lent& lent);
 
+  /// With its whole path.
+  [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+
   /// Undoes everything that a daemon which did not end by itself left: addresses, macvlans and routes with the mark,
-  /// sysctls. Returns a sentence for each thing that was mended. What cannot be mended stays in the record and is an
-  /// error in the end.
+  /// sysctls. Where a macvlan says that another record describes what was changed with it, that of a daemon with
+  /// another run directory, it is followed, too. Returns a sentence for each thing that was mended. What cannot be
+  /// mended stays in the record and is an error in the end.
   std::expected<std::vector<std::string>, Error> repair(Netlink& netlink);
 
  private:

@@ -67,9 +67,13 @@ int setting_of_all(const std::string& leaf) {
   return number;
 }
 
-std::string alias_of(const VirtualLinkPlan& plan) {
-  return fmt::format("{}{} {} {}", link_mark, plan.lower.name, plan.vrid.number(),
-                     plan.family == Family::ipv4 ? "IPv4" : "IPv6");
+/// The record is named as long as the kernel has room for it.
+std::string alias_of(const VirtualLinkPlan& plan, const UndoRecord& record) {
+  constexpr std::size_t longest = 255;
+  std::string alias = fmt::format("{}{} {} {}", link_mark, plan.lower.name, plan.vrid.number(),
+                                  plan.family == Family::ipv4 ? "IPv4" : "IPv6");
+  const std::string where = std::string{record_mark} + record.file().string();
+  return alias.size() + where.size() <= longest ? alias + where : alias;
 }
 
 void keep_first(std::expected<void, Error>& outcome, const std::expected<void, Error>& next) {
@@ -139,7 +143,7 @@ std::expected<void, Error> VirtualLink::make_link() {
   const auto index = netlink_->create_macvlan({.lower = plan_.lower.index,
                                                .name = plan_.name,
                                                .mac = virtual_router_mac(plan_.family, plan_.vrid),
-                                               .alias = alias_of(plan_)});
+                                               .alias = alias_of(plan_, *record_)});
   if (!index) return std::unexpected{index.error()};
   index_ = *index;
   return settle(plan_);

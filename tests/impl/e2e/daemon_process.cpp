@@ -60,7 +60,11 @@ std::string ipv6_instance(const std::string& more) {
 DaemonProcess::DaemonProcess(const std::string& configuration, std::vector<std::string> options) {
   std::ofstream{configuration_file} << configuration;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "vrrpspecd";
-  std::vector<std::string> words{program, "--config", configuration_file, "--run-dir", run_directory};
+  std::vector<std::string> words{program, "--config", configuration_file};
+  if (std::ranges::find(options, "--run-dir") == options.end()) {
+    words.emplace_back("--run-dir");
+    words.emplace_back(run_directory);
+  }
   words.insert(words.end(), std::make_move_iterator(options.begin()), std::make_move_iterator(options.end()));
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());

@@ -21,7 +21,8 @@ std::string ipv6_instance(const std::string& more = {});
 
 class DaemonProcess {
  public:
-  /// Writes the configuration and starts; does not wait.
+  /// Writes the configuration and starts; does not wait. What asks the daemon wants the run directory to be the usual
+  /// one.
   explicit DaemonProcess(const std::string& configuration, std::vector<std::string> options = {});
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;

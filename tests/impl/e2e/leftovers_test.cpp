@@ -75,6 +75,24 @@ TEST_F(Leftovers, of_sigkill_at_any_instant_are_mended_by_the_next_start) {
   });
 }
 
+TEST_F(Leftovers, of_sigkill_are_mended_by_a_start_with_another_run_directory) {
+  inside([] {
+    run("ip address add 192.0.2.3/24 dev eth0");
+    const std::string before = network_snapshot();
+    {
+      DaemonProcess killed{four_routers(), {"--run-dir", "/run/elsewhere"}};
+      for (const char* name : {"OWNER", "ACCEPTS", "DROPS", "SIX"})
+        killed.wait_for_log(std::string{"router="} + name + " from=");
+      killed.kill();
+    }
+    DaemonProcess mends{four_routers()};
+    mends.wait_for_log("started");
+    EXPECT_THAT(mends.log(), testing::HasSubstr("192.0.2.3/24 is on eth0 again"));
+    EXPECT_EQ(mends.stop(), 0);
+    EXPECT_EQ(network_snapshot(), before);
+  });
+}
+
 TEST_F(Leftovers, of_sigkill_are_told_of) {
   inside([] {
     {

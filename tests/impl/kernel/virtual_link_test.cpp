@@ -38,7 +38,7 @@ TEST_F(VirtualLinkInKernel, is_down_with_its_mac_and_its_mark_at_first) {
     EXPECT_EQ(found->mac, vmac4);
     EXPECT_FALSE(found->is_up);
     EXPECT_EQ(found->kind, "macvlan");
-    EXPECT_EQ(found->alias, "vrrpspecd eth0 7 IPv4");
+    EXPECT_EQ(found->alias, "vrrpspecd eth0 7 IPv4 record " + kernel.record.file().string());
     EXPECT_EQ(found->lower, kernel.netlink.link("eth0").value()->index);
   });
 }
