@@ -43,7 +43,7 @@ _vrrpspec() {
         dut) words='list check init set-ups'
           [[ ${COMP_WORDS[2]} == init && $COMP_CWORD -gt 2 ]] && words='--black-box --set-up --output --force --help'
           [[ $previous == @(check|-o|--output) ]] && { mapfile -t COMPREPLY < <(compgen -f -- "$current"); return; } ;;
-        status) words='--json --socket --help' ;;
+        status) words='--json --socket --run-dir --help' ;;
         completion) words='bash zsh fish' ;;
       esac ;;
   esac
@@ -74,7 +74,7 @@ _vrrpspec() {
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
       dut) choices=(list check init set-ups --black-box --set-up --output --force); _files ;;
-      status) choices=(--json --socket --help); _files ;;
+      status) choices=(--json --socket --run-dir --help); _files ;;
       completion) choices=(bash zsh fish) ;;
     esac
   fi
@@ -148,6 +148,7 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from init' -s o -l output -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from init' -l force
 complete -c vrrpspec -n '__fish_seen_subcommand_from status' -l json
 complete -c vrrpspec -n '__fish_seen_subcommand_from status' -l socket -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from status' -l run-dir -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 )script";
 

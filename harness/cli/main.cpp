@@ -357,11 +357,18 @@ void add_dut(CLI::App& app, DutOptions& options, int& result) {
 void add_status(CLI::App& app, StatusOptions& options, int& result) {
   CLI::App* command = app.add_subcommand("status", "Say what a running vrrpspecd does");
   command->add_flag("--json", options.json, "As a JSON object");
+  CLI::Option* socket = command
+                            ->add_option("--socket", options.socket,
+                                         "Its control socket (default " + std::string{default_control_socket} + ")")
+                            ->check(named)
+                            ->option_text("FILE");
   command
-      ->add_option("--socket", options.socket,
-                   "Its control socket (default " + std::string{default_control_socket} + ")")
+      ->add_option_function<std::filesystem::path>(
+          "--run-dir", [&](const std::filesystem::path& folder) { options.socket = folder / "control.sock"; },
+          "The folder of its control socket, as it was told with --run-dir")
       ->check(named)
-      ->option_text("FILE");
+      ->excludes(socket)
+      ->option_text("DIR");
   command->callback([&] { result = status(options); });
 }
 
