@@ -74,6 +74,20 @@ void check_size(Context& context, const Addresses& addresses, Family family) {
   }
 }
 
+/// On the interface itself the kernel would answer for the address with the interface's own MAC address (V3-089). Says
+/// so of the first one.
+void leave_own_device(Context& context, Addresses& addresses, const InstanceDraft& draft) {
+  const auto is_own = [&](const auto& given) { return given.value.device == draft.interface->value; };
+  const auto own = std::ranges::find_if(addresses, is_own);
+  if (own == addresses.end()) return;
+  context.diagnostics.note(own->at,
+                           fmt::format("{} goes to the macvlan of {}, not to {} itself", to_string(own->value.address),
+                                       draft.name, draft.interface->value),
+                           "there the kernel would answer for it with the wrong MAC address (RFC 5798 8.1.2)");
+  for (auto& given : addresses)
+    if (is_own(given)) given.value.device.reset();
+}
+
 }  // namespace
 
 void settle_addresses(Context& context, const InstanceDraft& draft, Instance& instance) {
@@ -81,13 +95,15 @@ void settle_addresses(Context& context, const InstanceDraft& draft, Instance& in
   instance.configuration.family = family;
   std::set<IpAddress> seen;
   Addresses advertised = useful(context, draft.addresses, seen);
-  const Addresses excluded = useful(context, draft.excluded_addresses, seen);
+  Addresses excluded = useful(context, draft.excluded_addresses, seen);
   for (const auto& [address, at] : advertised) {
     if (address.address.family() == family) continue;
     context.diagnostics.error(
         at, fmt::format("an {} address among {} addresses", name_of(address.address.family()), name_of(family)),
         "put it into an instance of its own or into virtual_ipaddress_excluded");
   }
+  leave_own_device(context, advertised, draft);
+  leave_own_device(context, excluded, draft);
   if (advertised.empty()) return;
   if (family == Family::ipv6) put_link_local_first(context, advertised, draft.misread.address);
   check_size(context, advertised, family);

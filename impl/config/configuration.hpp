@@ -23,8 +23,9 @@ struct Command {
 struct VirtualAddress {
   IpAddress address;
   unsigned prefix_length{32};
-  std::optional<std::string> device{};  ///< `dev`: where it is put; the virtual router's own link otherwise
-  std::optional<std::string> label{};   ///< IPv4 only, at most 15 characters
+  std::optional<std::string>
+      device{};  ///< `dev`: where it is put, never the instance's interface; the virtual router's own link otherwise
+  std::optional<std::string> label{};  ///< IPv4 only, at most 15 characters
   friend bool operator==(const VirtualAddress&, const VirtualAddress&) = default;
 };
 

@@ -53,6 +53,7 @@ struct Context {
   Diagnostics& diagnostics;
   Globals globals;
   std::vector<ScriptDraft> scripts;
+  std::vector<WrittenCommand> commands;
   bool has_said_version{false};      ///< that VRRPv2 is the default
   bool has_said_virtual_mac{false};  ///< that it is used without use_vmac
   std::size_t entries{0};            ///< addresses, peers and tracked things so far

@@ -25,8 +25,13 @@ std::string_view to_string(Severity severity) {
 
 }  // namespace
 
+std::string to_string(const Place& place) {
+  return place.line == 0 ? place.file : fmt::format("{}:{}", place.file, place.line);
+}
+
 std::string to_string(const Diagnostic& diagnostic) {
-  return fmt::format("{}:{}:{}: {}: {}{}{}", diagnostic.file, diagnostic.line, diagnostic.column,
+  const Place& at = diagnostic.at;
+  return fmt::format("{}{}: {}: {}{}{}", to_string(at), at.line == 0 ? "" : fmt::format(":{}", at.column),
                      to_string(diagnostic.severity), diagnostic.what, diagnostic.hint.empty() ? "" : "; ",
                      diagnostic.hint);
 }
@@ -46,8 +51,8 @@ void Diagnostics::note(const Position& at, std::string what, std::string hint) {
   add(at, Severity::note, std::move(what), std::move(hint));
 }
 
-std::string Diagnostics::place(const Position& at) const {
-  return fmt::format("{}:{}", files_.at(at.file), at.line);
+Place Diagnostics::place(const Position& at) const {
+  return {.file = files_.at(at.file), .line = at.line, .column = at.column};
 }
 
 bool Diagnostics::is_full() const {
@@ -74,9 +79,7 @@ std::vector<Diagnostic> Diagnostics::take() {
   diagnostics.reserve(entries_.size());
   for (Entry& entry : entries_) {
     diagnostics.push_back({.severity = entry.severity,
-                           .file = files_.at(entry.at.file),
-                           .line = entry.at.line,
-                           .column = entry.at.column,
+                           .at = place(entry.at),
                            .what = std::move(entry.what),
                            .hint = std::move(entry.hint)});
   }

@@ -19,8 +19,7 @@ class Diagnostics {
   void warning(const Position& at, std::string what, std::string hint = {});
   void note(const Position& at, std::string what, std::string hint = {});
 
-  /// "FILE:LINE" of a place, for messages that point to another one.
-  [[nodiscard]] std::string place(const Position& at) const;
+  [[nodiscard]] Place place(const Position& at) const;
   /// No more are kept: whoever looks for a hint that costs time can stop.
   [[nodiscard]] bool is_full() const;
   /// In the order of the text, all of them.

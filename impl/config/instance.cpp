@@ -66,10 +66,10 @@ template <auto Member, bool Value, const char* Other>
 void choose(Context& context, InstanceDraft& draft, const Statement& statement, Words /*words*/) {
   auto& chosen = draft.*Member;
   if (chosen && chosen->value != Value) {
-    context.diagnostics.warning(
-        statement.at,
-        fmt::format("{} contradicts {}, at {}", statement.keyword, Other, context.diagnostics.place(chosen->at)),
-        "the last one counts");
+    context.diagnostics.warning(statement.at,
+                                fmt::format("{} contradicts {}, at {}", statement.keyword, Other,
+                                            to_string(context.diagnostics.place(chosen->at))),
+                                "the last one counts");
   }
   chosen = {.value = Value, .at = statement.at};
 }
@@ -201,6 +201,7 @@ void read_notification(Context& context, InstanceDraft& draft, const Statement& 
                                      "only one program is run; start both from one script");
   }
   command = read_command(context, words);
+  if (command) context.commands.push_back({.command = *command, .at = context.diagnostics.place(words[0].at)});
 }
 
 template <auto Read>

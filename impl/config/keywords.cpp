@@ -140,7 +140,8 @@ void say_unknown(Context& context, const Statement& statement, std::span<const s
 
 void say_repeated(Context& context, const Statement& statement, const Position& before) {
   context.diagnostics.warning(
-      statement.at, fmt::format("{} was given before, at {}", statement.keyword, context.diagnostics.place(before)),
+      statement.at,
+      fmt::format("{} was given before, at {}", statement.keyword, to_string(context.diagnostics.place(before))),
       "the last one counts");
 }
 

@@ -107,7 +107,11 @@ Loaded parse_configuration(std::string_view text, const std::filesystem::path& f
   Loaded loaded;
   loaded.configuration.router_id = context.globals.router_id;
   for (ScriptDraft& script : context.scripts) loaded.configuration.scripts.push_back(std::move(script.script));
-  for (Instance& instance : instances) loaded.configuration.instances.push_back(std::move(instance.configuration));
+  for (Instance& instance : instances) {
+    loaded.instances.push_back(diagnostics.place(instance.at));
+    loaded.configuration.instances.push_back(std::move(instance.configuration));
+  }
+  loaded.commands = std::move(context.commands);
   loaded.diagnostics = diagnostics.take();
   return loaded;
 }

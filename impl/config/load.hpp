@@ -18,21 +18,35 @@ enum class Severity : std::uint8_t {
   note,     ///< a default or a difference from keepalived that the reader should know of
 };
 
+struct Place {
+  std::string file;
+  unsigned line{0};    ///< 1-based; 0: the file as a whole
+  unsigned column{0};  ///< 1-based, in octets
+};
+
 struct Diagnostic {
   Severity severity;
-  std::string file;
-  unsigned line;     ///< 1-based
-  unsigned column;   ///< 1-based, in octets
+  Place at;
   std::string what;  ///< what is wrong and why
   std::string hint;  ///< what to do; may be empty
 };
 
-/// `file:line:column: error: what; hint`.
+/// "FILE:LINE", for messages that point to another place.
+std::string to_string(const Place& place);
+/// `file:line:column: error: what; hint`; `file: error: …` of a file as a whole.
 std::string to_string(const Diagnostic& diagnostic);
+
+/// A program that may be run, and where it is named.
+struct WrittenCommand {
+  Command command;
+  Place at;
+};
 
 struct Loaded {
   Configuration configuration;           ///< to be used only when is_usable()
   std::vector<Diagnostic> diagnostics;   ///< in the order of the text
+  std::vector<WrittenCommand> commands;  ///< of all scripts and notifications
+  std::vector<Place> instances;          ///< where those of `configuration` begin, in the same order
   [[nodiscard]] bool is_usable() const;  ///< no diagnostic is an error
 };
 

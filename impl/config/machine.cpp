@@ -62,9 +62,7 @@ Loaded load_configuration(const std::filesystem::path& file) {
   if (text) return parse_configuration(*text, file, machine);
   Loaded loaded;
   loaded.diagnostics.push_back({.severity = Severity::error,
-                                .file = file.string(),
-                                .line = 1,
-                                .column = 1,
+                                .at = {.file = file.string()},
                                 .what = "cannot be read: " + std::move(text.error()),
                                 .hint = "name a readable configuration file"});
   return loaded;

@@ -21,11 +21,13 @@ constexpr std::int64_t longest_row = std::numeric_limits<std::int32_t>::max();
 
 struct Script {
   ScriptDraft draft;
+  Position program_at;
   bool has_user{false};
 };
 
 void read_program(Context& context, Script& script, const Statement& /*statement*/, Words words) {
   if (const auto command = read_command(context, words)) script.draft.script.command.argv = command->argv;
+  script.program_at = words[0].at;
 }
 
 void read_interval(Context& context, Script& script, const Statement& /*statement*/, Words words) {
@@ -90,11 +92,13 @@ void read_script(Context& context, const Statement& statement, std::span<const W
   }
   if (!script.draft.has_timeout) made.timeout = made.interval;
   Diagnostics& diagnostics = context.diagnostics;
+  if (!made.command.argv.empty())
+    context.commands.push_back({.command = made.command, .at = diagnostics.place(script.program_at)});
   const auto before =
       std::ranges::find(context.scripts, made.name, [](const auto& other) { return other.script.name; });
   if (before != context.scripts.end()) {
-    diagnostics.error(statement.at,
-                      fmt::format("there is another vrrp_script {}, at {}", made.name, diagnostics.place(before->at)));
+    diagnostics.error(statement.at, fmt::format("there is another vrrp_script {}, at {}", made.name,
+                                                to_string(diagnostics.place(before->at))));
   } else if (context.scripts.size() >= limits::scripts) {
     diagnostics.error(statement.at, fmt::format("more than {} scripts", limits::scripts));
   } else {

@@ -104,12 +104,13 @@ std::optional<Instance> settle(Context& context, const InstanceDraft& draft) {
     diagnostics.error(draft.at, fmt::format("{} lacks a virtual_ipaddress", draft.name),
                       "an advert carries at least one address (RFC 5798 5.2.5)");
   }
-  if (!draft.interface || !draft.vrid || draft.addresses.empty()) return std::nullopt;
   Instance instance;
   instance.at = draft.at;
   InstanceConfiguration& configuration = instance.configuration;
   configuration.name = draft.name;
-  configuration.interface = draft.interface->value;
+  if (draft.interface) configuration.interface = draft.interface->value;
+  settle_tracking(context, draft, configuration);
+  if (!draft.interface || !draft.vrid || draft.addresses.empty()) return std::nullopt;
   configuration.vrid = draft.vrid->value;
   configuration.notifications = draft.notifications;
   configuration.announcements = draft.announcements;
@@ -126,7 +127,6 @@ std::optional<Instance> settle(Context& context, const InstanceDraft& draft) {
     diagnostics.error(draft.peers.front().at, "strict mode has no unicast_peer: RFC 5798 sends adverts to the group",
                       "leave out vrrp_strict or the peers");
   }
-  settle_tracking(context, draft, configuration);
   return instance;
 }
 

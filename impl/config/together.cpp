@@ -11,15 +11,17 @@
 namespace vrrpspec::impl {
 namespace {
 
-void check_names(Context& context, const std::vector<Instance>& instances) {
-  std::map<std::string_view, Position> names;
-  for (const Instance& instance : instances) {
+/// Takes the second of a name out: what it shares with the first is no news.
+void check_names(Context& context, std::vector<Instance>& instances) {
+  std::map<std::string, Position> names;
+  std::erase_if(instances, [&](const Instance& instance) {
     const auto [before, is_first] = names.try_emplace(instance.configuration.name, instance.at);
-    if (is_first) continue;
+    if (is_first) return false;
     context.diagnostics.error(instance.at,
                               fmt::format("there is another vrrp_instance {}, at {}", instance.configuration.name,
-                                          context.diagnostics.place(before->second)));
-  }
+                                          to_string(context.diagnostics.place(before->second))));
+    return true;
+  });
 }
 
 void check_vrids(Context& context, const std::vector<Instance>& instances) {

@@ -40,10 +40,10 @@ void settle_tracking(Context& context, const InstanceDraft& draft, InstanceConfi
       continue;
     }
     if (script->at.order > at.order) {
-      diagnostics.note(
-          at,
-          fmt::format("vrrp_script {} is defined behind its use, at {}", tracked.name, diagnostics.place(script->at)),
-          "keepalived would not track it");
+      diagnostics.note(at,
+                       fmt::format("vrrp_script {} is defined behind its use, at {}", tracked.name,
+                                   to_string(diagnostics.place(script->at))),
+                       "keepalived would not track it");
     }
     instance.track_scripts.push_back({.name = tracked.name,
                                       .weight = tracked.weight.value_or(script->weight),

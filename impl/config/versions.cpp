@@ -79,7 +79,8 @@ std::optional<Versions> versions_said(Context& context, const MaybeGiven<unsigne
   Diagnostics& diagnostics = context.diagnostics;
   const bool wants_both = both && both->value;
   if (wants_both && version && version->value == 2) {
-    diagnostics.error(both->at, fmt::format("v2_and_v3 contradicts version 2, at {}", diagnostics.place(version->at)),
+    diagnostics.error(both->at,
+                      fmt::format("v2_and_v3 contradicts version 2, at {}", to_string(diagnostics.place(version->at))),
                       "leave one of them out");
   }
   const bool wants_v3 = wants_both || (version && version->value == 3);
@@ -88,7 +89,7 @@ std::optional<Versions> versions_said(Context& context, const MaybeGiven<unsigne
   if (profile && ((is_v2 && wants_v3) || (!is_v2 && wants_v2_only))) {
     diagnostics.error(profile->at,
                       fmt::format("profile {} is of VRRPv{}, which contradicts {}", profile->value->name, is_v2 ? 2 : 3,
-                                  diagnostics.place(version ? version->at : both->at)),
+                                  to_string(diagnostics.place(version ? version->at : both->at))),
                       "leave one of them out");
   }
   if (wants_both) return both_versions;

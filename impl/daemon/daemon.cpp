@@ -434,6 +434,7 @@ Services Daemon::services() {
           .on_transition = hooks_.on_transition,
           .on_discard = hooks_.on_discard,
           .on_waiting = hooks_.on_waiting,
+          .on_priority = hooks_.on_priority,
           .on_error = hooks_.on_error,
           .on_activity =
               [this](RunningRouter& router) {

@@ -26,6 +26,7 @@ struct DaemonHooks {
   std::function<void(const InstanceConfiguration&, const RouterStatus&, const Transition&)> on_transition;
   std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
   std::function<void(const std::string& router, const std::string& why)> on_waiting;
+  std::function<void(const std::string& router, Priority before, Priority now)> on_priority;
   std::function<void(const std::string& router, const Error&)> on_error;
   /// Whether a script is good; empty while nobody knows.
   std::function<std::optional<bool>(const std::string& script)> script_is_good;

@@ -13,6 +13,7 @@
 
 #include "impl/config/load.hpp"
 #include "impl/daemon/application.hpp"
+#include "impl/daemon/machine_check.hpp"
 #include "impl/daemon/start_report.hpp"
 #include "impl/operation/control_client.hpp"
 
@@ -20,6 +21,7 @@ namespace {
 
 using vrrpspec::impl::ApplicationOptions;
 using vrrpspec::impl::ask_daemon;
+using vrrpspec::impl::check_against_machine;
 using vrrpspec::impl::Diagnostic;
 using vrrpspec::impl::dump;
 using vrrpspec::impl::exit_environment;
@@ -34,7 +36,7 @@ using vrrpspec::impl::run_daemon;
 using vrrpspec::impl::StartReport;
 
 const std::map<std::string, LogLevel> levels{
-    {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"info", LogLevel::info}, {"debug", LogLevel::debug}};
+    {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"info", LogLevel::info}};
 const std::map<std::string, LogTarget> targets{
     {"auto", LogTarget::automatic}, {"stderr", LogTarget::standard_error}, {"syslog", LogTarget::syslog}};
 
@@ -42,6 +44,7 @@ const std::map<std::string, LogTarget> targets{
 int check(const Loaded& loaded, const std::string& file) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) std::puts(to_string(diagnostic).c_str());
   if (!loaded.is_usable()) return exit_refused;
+  for (const Diagnostic& diagnostic : check_against_machine(loaded)) std::puts(to_string(diagnostic).c_str());
   const auto counted = [](std::size_t count, const char* what) {
     return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
   };
@@ -101,7 +104,8 @@ int main(int argc, char** argv) {
   app.add_option("-c,--config,-f,--use-file", options.configuration, "The configuration file")
       ->capture_default_str()
       ->type_name("FILE");
-  auto* check_flag = app.add_flag("--check-config", check_only, "Say what is wrong with the file, and end");
+  auto* check_flag =
+      app.add_flag("--check-config", check_only, "Say what is wrong with the file, or not so on this machine, and end");
   auto* dump_flag = app.add_flag("--dump-config", dump_only, "Print the file as it is understood, with every default");
   check_flag->excludes(dump_flag);
   auto* ask_option =
@@ -123,8 +127,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.1, 86400.0))
       ->type_name("SECONDS");
   std::string level{"info"};
-  app.add_option("--log-level", level, "error, warning, info or debug: this and what is worse")
-      ->check(CLI::IsMember(std::vector<std::string>{"error", "warning", "info", "debug"}))
+  app.add_option("--log-level", level, "error, warning or info: this and what is worse")
+      ->check(CLI::IsMember(std::vector<std::string>{"error", "warning", "info"}))
       ->capture_default_str()
       ->type_name("LEVEL");
   std::string target{"auto"};

@@ -162,6 +162,10 @@ void RunningRouter::on_waiting(const std::string& why) {
   services_.on_waiting(router_.configuration().name, why);
 }
 
+void RunningRouter::on_priority(Priority before, Priority now) {
+  services_.on_priority(router_.configuration().name, before, now);
+}
+
 void RunningRouter::on_transition(const Transition& transition) {
   services_.on_transition(router_.configuration(), status(), transition);
 }
@@ -181,9 +185,6 @@ VirtualLinkPlan RunningRouter::plan() const {
                        .addresses = configuration.addresses};
   plan.addresses.insert(plan.addresses.end(), configuration.excluded_addresses.begin(),
                         configuration.excluded_addresses.end());
-  // On the interface itself the kernel would answer for the address with the interface's own MAC address (V3-089).
-  for (VirtualAddress& one : plan.addresses)
-    if (one.device == configuration.interface) one.device.reset();
   return plan;
 }
 

@@ -28,6 +28,7 @@ struct Services {
   std::function<void(const InstanceConfiguration&, const RouterStatus&, const Transition&)> on_transition;
   std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
   std::function<void(const std::string& router, const std::string& why)> on_waiting;
+  std::function<void(const std::string& router, Priority before, Priority now)> on_priority;
   /// Something that was to be done in the kernel could not be; the router goes on.
   std::function<void(const std::string& router, const Error&)> on_error;
   /// Deadlines may have moved.
@@ -79,6 +80,7 @@ class RunningRouter final : private RouterEffects {
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
   void on_waiting(const std::string& why) override;
+  void on_priority(Priority before, Priority now) override;
   void on_transition(const Transition& transition) override;
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 

@@ -34,9 +34,7 @@ Level level_of(LogLevel level) {
     case LogLevel::warning:
       return Level::warn;
     case LogLevel::info:
-      return Level::info;
-    case LogLevel::debug:
-      return Level::debug;
+      break;
   }
   return Level::info;
 }
@@ -49,10 +47,7 @@ class Severity : public spdlog::custom_flag_formatter {
  public:
   explicit Severity(int added) : added_{added} {}
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& into) override {
-    const int severity = message.level == Level::err    ? 3
-                         : message.level == Level::warn ? 4
-                         : message.level == Level::info ? 6
-                                                        : 7;
+    const int severity = message.level == Level::err ? 3 : message.level == Level::warn ? 4 : 6;
     fmt::format_to(std::back_inserter(into), "<{}>", added_ + severity);
   }
   [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {

@@ -15,7 +15,7 @@
 
 namespace vrrpspec::impl {
 
-enum class LogLevel : std::uint8_t { error, warning, info, debug };
+enum class LogLevel : std::uint8_t { error, warning, info };
 
 enum class LogTarget : std::uint8_t {
   automatic,  ///< standard error; with the journal's prefixes where systemd connected it to the journal

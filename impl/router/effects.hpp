@@ -28,6 +28,8 @@ class RouterEffects {
   virtual void on_discard(const wire::IpHeader& header, wire::Discard discard) = 0;
   /// It stays in Initialize, for this reason now: once for each reason.
   virtual void on_waiting(const std::string& why) = 0;
+  /// Tracking, or a reload, changed the priority of a router that takes part.
+  virtual void on_priority(Priority before, Priority now) = 0;
   virtual void on_transition(const Transition& transition) = 0;
   /// Each step of the state machine: what happened, and what it ordered. For the trace.
   virtual void on_step(const Event& event, const Actions& actions, Instant at) = 0;

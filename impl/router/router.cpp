@@ -103,8 +103,11 @@ void Router::settle(Instant now) {
   }
   waits_for_.reset();
   if (!takes_part && configuration_.preempt_delay > Duration{}) preempts_from_ = now + configuration_.preempt_delay;
-  if (const Parameters wanted = parameters(); wanted != model_.parameters())
+  if (const Parameters wanted = parameters(); wanted != model_.parameters()) {
+    const Priority before = priority();
+    if (takes_part && wanted.priority != before) effects_->on_priority(before, wanted.priority);
     handle(ParametersChanged{wanted}, "the parameters changed", now);
+  }
   if (!takes_part) handle(Startup{}, "Startup", now);
 }
 

@@ -175,10 +175,21 @@ std::expected<const Program*, std::string> find_program(const std::vector<Progra
     if (const auto checked = check_only_root_changes(found->path); !checked) {
       const bool is_there = ::access(found->path.c_str(), F_OK) == 0;
       return std::unexpected{checked.error().what +
-                             (is_there ? ": it is not run as root; give it a `user`, or mend that" : "")};
+                             (is_there ? ": it is not run as root; mend that, or name another user for it" : "")};
     }
   }
   return &*found;
+}
+
+std::optional<std::string> obstacle_to(const Command& command, const std::vector<Program>& programs) {
+  const auto program = find_program(programs, {.command = command});
+  if (!program) return program.error();
+  const std::string path = (*program)->path.string();
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return fmt::format("{}: {}", path, std::strerror(errno));
+  if (!S_ISREG(status.st_mode)) return fmt::format("{} is not a regular file", path);
+  if ((status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) return fmt::format("{} is not executable", path);
+  return std::nullopt;
 }
 
 std::expected<void, Error> check_only_root_changes(const std::filesystem::path& program) {

@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ std::vector<Program> programs_of(const Configuration& configuration);
 /// The program that a request means, or why there is none.
 std::expected<const Program*, std::string> find_program(const std::vector<Program>& programs,
                                                         const RunRequest& request);
+
+/// Why the command could not be run now, as far as can be seen from outside; empty when nothing is in its way.
+std::optional<std::string> obstacle_to(const Command& command, const std::vector<Program>& programs);
 
 /// Whether root alone decides what runs when this path is executed; the error names what somebody else can change.
 /// Folders with the sticky bit are well when what is in them belongs to root.

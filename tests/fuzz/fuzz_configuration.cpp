@@ -34,8 +34,8 @@ void check(std::string_view input) {
   const OneOtherFile environment{input.substr(std::min(size + 1, input.size()))};
   const Loaded loaded = parse_configuration(input.substr(0, size), "fuzz.conf", environment);
   for (const Diagnostic& diagnostic : loaded.diagnostics) {
-    VRRPSPEC_ASSERT(!diagnostic.file.empty() && !diagnostic.what.empty());
-    VRRPSPEC_ASSERT(diagnostic.line >= 1 && diagnostic.column >= 1);
+    VRRPSPEC_ASSERT(!diagnostic.at.file.empty() && !diagnostic.what.empty());
+    VRRPSPEC_ASSERT(diagnostic.at.line >= 1 && diagnostic.at.column >= 1);
   }
   if (!loaded.is_usable()) return;
   const std::string text = dump(loaded.configuration);

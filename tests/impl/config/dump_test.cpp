@@ -144,6 +144,9 @@ InstanceConfiguration any_instance(std::string name, int number, const std::vect
   instance.accept_mode = *rc::gen::arbitrary<bool>();
   instance.addresses = any_addresses(instance.family, number, 1, 1);
   instance.excluded_addresses = any_addresses(*rc::gen::element(Family::ipv4, Family::ipv6), number, 2, 0);
+  for (auto* const list : {&instance.addresses, &instance.excluded_addresses})
+    for (VirtualAddress& address : *list)
+      if (address.device == instance.interface) address.device.reset();
   if (*rc::gen::arbitrary<bool>()) instance.link_name = "link" + std::to_string(number);
   choose_transport(instance);
   choose_tracking(instance, scripts);

@@ -276,11 +276,28 @@ TEST(Tracking, of_scripts_takes_their_weight) {
   EXPECT_EQ(tracked("chk"), (TrackedScript{.name = "chk", .weight = 5, .reverse = true}));
   EXPECT_EQ(tracked("chk weight -7"), (TrackedScript{.name = "chk", .weight = -7, .reverse = false}));
   error("track_script {\nchk\n}", "there is no vrrp_script chk");
+  expect_said("vrrp_instance V {\ntrack_script {\nchk\n}\n}", Severity::error, "there is no vrrp_script chk");
   expect_said(instance_with("track_script {\nchk\n}") + std::string{script}, Severity::note,
               "vrrp_script chk is defined behind its use");
   error("track_interface {\neth1 5\n}", "NAME [weight NUMBER [reverse]] is wanted");
   warning("track_interface {\neth0\n}", "eth0 is tracked anyway");
   warning("track_interface {\neth1\neth1\n}", "eth1 is tracked twice");
+}
+
+TEST(Commands, are_placed_where_they_are_named) {
+  const Loaded loaded = read("vrrp_script chk {\nscript \"/bin/a b\"\nuser nobody\n}\n" +
+                             quiet_instance_with("notify_master /bin/c root"));
+  ASSERT_EQ(loaded.commands.size(), 2U) << messages(loaded);
+  EXPECT_EQ(loaded.commands[0].command, loaded.configuration.scripts.at(0).command);
+  EXPECT_EQ(to_string(loaded.commands[0].at), "test.conf:2");
+  EXPECT_EQ(loaded.commands[1].command, loaded.configuration.instances.at(0).notifications.master);
+  EXPECT_EQ(loaded.commands[1].at.column, 15U);
+}
+
+TEST(Address, with_the_instances_own_device_goes_to_the_macvlan) {
+  expect_said(instance_with("virtual_ipaddress_excluded {\n192.0.2.11 dev eth0\n192.0.2.12 dev eth0\n}"),
+              Severity::note, "192.0.2.11 goes to the macvlan of VI, not to eth0 itself");
+  EXPECT_EQ(messages(read(quiet_instance_with("virtual_ipaddress_excluded {\n192.0.2.11 dev eth1\n}"))), "");
 }
 
 TEST(Notification, is_one_program) {

@@ -48,7 +48,7 @@ TEST_F(ConfigurationFiles, that_include_themselves_are_refused) {
 
 TEST_F(ConfigurationFiles, that_cannot_be_read_are_refused) {
   EXPECT_EQ(messages(load_configuration("/nowhere/vrrpspecd.conf")),
-            "/nowhere/vrrpspecd.conf:1:1: error: cannot be read: there is no such file; name a readable "
+            "/nowhere/vrrpspecd.conf: error: cannot be read: there is no such file; name a readable "
             "configuration file\n");
   EXPECT_FALSE(load_configuration(folder_).is_usable());
   EXPECT_FALSE(load_configuration("/dev/zero").is_usable());

@@ -18,6 +18,18 @@ TEST(Instances, have_names_of_their_own) {
               "there is another vrrp_instance A, at test.conf:1");
 }
 
+TEST(Instances, of_one_name_are_told_of_once_whatever_else_they_share) {
+  EXPECT_EQ(read(instance("A", "eth0", 1, "192.0.2.1") + instance("A", "eth0", 1, "192.0.2.1")).diagnostics.size(), 1U);
+}
+
+TEST(Instances, are_placed_where_they_begin) {
+  const Loaded loaded = read(instance("A", "eth0", 1, "192.0.2.1") + " " + instance("B", "eth0", 2, "192.0.2.2"));
+  ASSERT_EQ(loaded.instances.size(), 2U);
+  EXPECT_EQ(to_string(loaded.instances[0]), "test.conf:1");
+  EXPECT_EQ(to_string(loaded.instances[1]), "test.conf:10");
+  EXPECT_EQ(loaded.instances[1].column, 2U);
+}
+
 TEST(Instances, of_one_interface_and_family_have_different_vrids) {
   expect_said(instance("A", "eth0", 1, "192.0.2.1") + instance("B", "eth0", 1, "192.0.2.2"), Severity::error,
               "A and B both have virtual_router_id 1 on eth0");
@@ -73,7 +85,7 @@ TEST(Messages, come_in_the_order_of_the_text_and_end) {
   ASSERT_EQ(loaded.diagnostics.size(), 501U);
   EXPECT_FALSE(loaded.is_usable());
   for (std::size_t i = 1; i < loaded.diagnostics.size(); ++i) {
-    EXPECT_LE(loaded.diagnostics[i - 1].line, loaded.diagnostics[i].line);
+    EXPECT_LE(loaded.diagnostics[i - 1].at.line, loaded.diagnostics[i].at.line);
   }
 }
 

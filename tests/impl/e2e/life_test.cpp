@@ -211,8 +211,10 @@ TEST_F(Life, reloads_without_disturbing_a_router_that_did_not_change) {
     other = replaced(other, "virtual_router_id 7", "virtual_router_id 8");
     other = replaced(other, "192.0.2.1/24", "192.0.2.8/24");
     daemon.reload(instance() + other);
+    daemon.wait_for_log("reloaded routers=2 added=VJ changed=none removed=none");
     daemon.wait_for_log("router=VJ from=Backup to=Master");
     daemon.reload(instance());
+    daemon.wait_for_log("reloaded routers=1 added=none changed=none removed=VJ");
     EXPECT_EQ(daemon.state(), "Master");
     EXPECT_EQ(count(daemon.log(), "transition router=VI "), 2U);
     daemon.wait_for_log("router=VJ from=Master to=Initialize");
@@ -226,6 +228,8 @@ TEST_F(Life, takes_a_new_priority_and_new_addresses_on_reload) {
     daemon.wait_until_master();
     daemon.reload(replaced(instance(" priority 120\n"), "192.0.2.1/24", "192.0.2.5/24"));
     EXPECT_EQ(daemon.router().at("priority").as_int64(), 120);
+    daemon.wait_for_log("priority router=VI from=100 to=120");
+    daemon.wait_for_log("reloaded routers=1 added=none changed=VI removed=none");
     EXPECT_THAT(answers_for(tap, IpAddress::v4(192, 0, 2, 5)), AllOf(Not(IsEmpty()), Each(vmac4)));
     EXPECT_THAT(answers_for(tap, vip4), IsEmpty());
     EXPECT_EQ(count(daemon.log(), "transition"), 2U);

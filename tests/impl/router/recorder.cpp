@@ -59,6 +59,10 @@ void Recorder::on_waiting(const std::string& why) {
   log_.push_back("waits: " + why);
 }
 
+void Recorder::on_priority(Priority before, Priority now) {
+  priorities.emplace_back(before, now);
+}
+
 void Recorder::on_transition(const Transition& transition) {
   transitions.push_back(transition);
   log_.push_back("-> " + std::string{to_string(transition.to)});

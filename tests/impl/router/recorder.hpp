@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "impl/router/router.hpp"
@@ -21,6 +22,7 @@ class Recorder final : public RouterEffects {
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
   void on_waiting(const std::string& why) override;
+  void on_priority(Priority before, Priority now) override;
   void on_transition(const Transition& transition) override;
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 
@@ -32,7 +34,8 @@ class Recorder final : public RouterEffects {
   std::vector<PeerMessage> messages;
   std::vector<wire::Discard> discards;
   std::vector<Transition> transitions;
-  bool sends{true};  ///< or the interface refuses
+  std::vector<std::pair<Priority, Priority>> priorities;  ///< before and after each change
+  bool sends{true};                                       ///< or the interface refuses
 
  private:
   std::vector<std::string> log_;

@@ -151,6 +151,18 @@ TEST(Router, sends_one_advert_after_a_stall_and_the_next_a_whole_interval_later)
   EXPECT_EQ(router.next_deadline(), at(11'000));
 }
 
+TEST(Router, tells_of_a_priority_that_changes_while_it_takes_part) {
+  Recorder recorder;
+  Router router{instance(), recorder, at(0)};
+  Surroundings weaker = surroundings(instance());
+  weaker.tracking.priority = Priority{80};
+  router.set_surroundings(weaker, at(0));
+  router.start(at(0));
+  EXPECT_TRUE(recorder.priorities.empty());
+  router.set_surroundings(surroundings(instance()), at(10));
+  EXPECT_EQ(recorder.priorities, (std::vector{std::pair{Priority{80}, Priority{100}}}));
+}
+
 TEST(Router, yields_to_a_higher_priority_and_says_to_whom) {
   Recorder recorder;
   Router router = master(instance(), recorder);

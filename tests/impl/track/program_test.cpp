@@ -47,6 +47,18 @@ TEST(Program, is_refused_when_its_user_or_group_does_not_exist) {
   EXPECT_EQ(no_group[0].refusal, "there is no group no-such-group");
 }
 
+std::optional<std::string> obstacle_to(const Command& command) {
+  return impl::obstacle_to(command, programs_of(with_script(command)));
+}
+
+TEST(Program, meets_an_obstacle_when_it_is_missing_or_no_program) {
+  EXPECT_EQ(obstacle_to(harmless), std::nullopt);
+  EXPECT_EQ(obstacle_to({.argv = {"/no/such"}, .user = "nobody", .group = {}}), "/no/such: No such file or directory");
+  EXPECT_EQ(obstacle_to({.argv = {"/usr/bin"}, .user = "nobody", .group = {}}), "/usr/bin is not a regular file");
+  EXPECT_EQ(obstacle_to({.argv = {"/etc/passwd"}, .user = "nobody", .group = {}}), "/etc/passwd is not executable");
+  EXPECT_EQ(obstacle_to({.argv = {"test"}, .user = "no-such-user", .group = {}}), "there is no user no-such-user");
+}
+
 TEST(Program, comes_from_each_place_that_names_one) {
   Configuration configuration = with_script({.argv = {"/a"}, .user = {}, .group = {}});
   Notifications& notify = configuration.instances.emplace_back().notifications;
@@ -153,8 +165,8 @@ TEST_F(OnlyRootChangesAsRoot, is_asked_before_a_program_is_run_as_root) {
   const auto found = find_program(programs, {.command = command});
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error(), (folder_ / "program") +
-                               " can be changed by others than root: it is not run as root; give it a `user`, or mend "
-                               "that");
+                               " can be changed by others than root: it is not run as root; mend that, or name "
+                               "another user for it");
 }
 
 }  // namespace
