@@ -136,7 +136,7 @@ int check(const CheckOptions& options) {
           {.file = harness::printable(file), .damage = reader.error().error.message, .is_capture = false});
       continue;
     }
-    monitor::Judge judge{{.tolerances = options.tolerances, .profile = options.profile}};
+    monitor::Judge judge{options.judgement};
     const std::string damage = judge_all(*reader, judge);
     end_judgement(judge, reader->interfaces());
     if (options.seen_from && judge.counts().adverts != 0 && !judge.seen_from(*options.seen_from)) {

@@ -34,9 +34,9 @@ _vrrpspec() {
           words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
           words+=' --family'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
-        check) words='--json --html --annotate --filter-out --seen-from --junit --sarif --quiet --profile --processing --output --timer --help'
+        check) words='--json --html --annotate --filter-out --seen-from --router --config --junit --sarif --quiet --profile --processing --output --timer --help'
           mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-        watch) words='--interface --for --json --quiet --save --ring --on --metrics --profile --processing --output --timer --help' ;;
+        watch) words='--interface --for --json --quiet --save --ring --on --metrics --router --config --profile --processing --output --timer --help' ;;
         list) words="$(vrrpspec list --selectors) --json --ids --filter --shard --help" ;;
         explain) words="$(vrrpspec list --selectors)" ;;
         model) words='dot mermaid svg table trace' ;;
@@ -68,8 +68,8 @@ _vrrpspec() {
                    --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
                    --even-if-alive --family)
             _files -g '*.toml' ;;
-      check) choices=(--json --html --annotate --filter-out --seen-from --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
-      watch) choices=(--interface --for --json --quiet --save --ring --on --metrics --profile --processing --output --timer --help) ;;
+      check) choices=(--json --html --annotate --filter-out --seen-from --router --config --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
+      watch) choices=(--interface --for --json --quiet --save --ring --on --metrics --router --config --profile --processing --output --timer --help) ;;
       list) choices=(${(f)"$(vrrpspec list --selectors)"} --json --ids --filter --shard --help) ;;
       explain) choices=(${(f)"$(vrrpspec list --selectors)"}) ;;
       model) choices=(dot mermaid svg table trace) ;;
@@ -121,6 +121,8 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l filter-out -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l seen-from -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l junit -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l sarif -r -F
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l router -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l config -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l profile -x -a 'rfc5798 rfc9568'
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l processing -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from check' -l output -x
@@ -133,6 +135,8 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l ring -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l on -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l metrics -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -s q -l quiet
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l router -x
+complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l config -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l profile -x -a 'rfc5798 rfc9568'
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l processing -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from watch' -l output -x

@@ -13,6 +13,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/complain.hpp"
 #include "harness/cli/guests.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/text/duration.hpp"
 
 namespace vrrpspec::cli {
@@ -203,19 +204,45 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
 }
 
 /// How captured routers are judged.
-void add_judgement(CLI::App& command, const Profile*& profile, monitor::Tolerances& tolerances) {
+void add_judgement(CLI::App& command, monitor::JudgeSettings& judgement) {
+  const auto tell = [&judgement](const char* name, const std::expected<std::vector<monitor::Told>, std::string>& told) {
+    if (!told) throw CLI::ValidationError(name, told.error());
+    judgement.told.insert(judgement.told.end(), told->begin(), told->end());
+  };
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--router",
+          [tell](const std::vector<std::string>& all) {
+            for (const std::string& text : all) tell("--router", parse_told(text));
+          },
+          "What packets do not show of the router that sends from ADDRESS: prio:N, preempt:yes or no, interval:1s, all "
+          "of one virtual router with vrid:N; may be given again")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("ADDRESS=KEY:VALUE,...");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--config",
+          [tell](const std::vector<std::string>& all) {
+            for (const std::string& text : all) tell("--config", told_by_configuration(text));
+          },
+          "The same, from the keepalived.conf of that router; vrrpspecd reads it. May be given again")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("[ADDRESS=]FILE");
   command
       .add_option_function<std::string>(
           "--profile",
-          [&profile](const std::string& name) {
-            profile = find_profile(name);
-            if (profile == nullptr || profile->version != Version::v3) {
+          [&judgement](const std::string& name) {
+            judgement.profile = find_profile(name);
+            if (judgement.profile == nullptr || judgement.profile->version != Version::v3) {
               throw CLI::ValidationError(
                   "--profile", "'" + name + "' is neither rfc5798 nor rfc9568 (VRRPv2 is always judged by RFC 3768)");
             }
           },
           "The document that VRRPv3 is judged by: rfc5798 or rfc9568 (default: whichever explains a router)")
       ->type_name("NAME");
+  monitor::Tolerances& tolerances = judgement.tolerances;
   add_duration(command, "--processing", "How long a router may take to process a packet (default 5ms)",
                tolerances.processing);
   add_duration(command, "--output", "How long a packet may take to be captured (default 5ms)", tolerances.output);
@@ -256,7 +283,7 @@ void add_check(CLI::App& app, CheckOptions& options, int& result) {
       ->type_name("FILE");
   command->add_option("--junit", options.junit, "Write JUnit XML, of all captures")->check(named)->type_name("FILE");
   command->add_option("--sarif", options.sarif, "Write SARIF 2.1.0, of all captures")->check(named)->type_name("FILE");
-  add_judgement(*command, options.profile, options.tolerances);
+  add_judgement(*command, options.judgement);
   command->callback([&] { result = check(options); });
 }
 
@@ -295,7 +322,7 @@ void add_watch(CLI::App& app, WatchOptions& options, int& result) {
       ->type_name("FILE");
   command->add_flag("--json", options.json, "As JSON: one object an event, and last the report of `check --json`");
   command->add_flag("-q,--quiet", options.quiet, "In the report, no lines for what passed");
-  add_judgement(*command, options.profile, options.tolerances);
+  add_judgement(*command, options.judgement);
   command->callback([&] { result = watch(options); });
 }
 

@@ -12,7 +12,7 @@
 #include "harness/report/summary.hpp"
 #include "harness/run/run.hpp"
 #include "model/clause/profile.hpp"
-#include "model/monitor/tolerances.hpp"
+#include "model/monitor/judge_settings.hpp"
 #include "model/time.hpp"
 #include "model/types.hpp"
 
@@ -79,8 +79,7 @@ struct InitOptions {
 struct CheckOptions {
   std::vector<std::string> files;      ///< "-": standard input
   std::optional<IpAddress> seen_from;  ///< the router at which they were made
-  const Profile* profile{nullptr};
-  monitor::Tolerances tolerances{};
+  monitor::JudgeSettings judgement;
   Colour colour{Colour::automatic};
   bool json{false};
   bool quiet{false};
@@ -94,8 +93,7 @@ struct CheckOptions {
 
 struct WatchOptions {
   std::vector<std::string> interfaces;
-  const Profile* profile{nullptr};
-  monitor::Tolerances tolerances{};
+  monitor::JudgeSettings judgement;
   std::optional<Duration> length{};  ///< none: until a signal comes
   std::string save;                  ///< directory of captures; empty: none
   unsigned ring_mib{8};              ///< how much of them is kept

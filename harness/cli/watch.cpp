@@ -66,7 +66,7 @@ class Watch {
       : options_{options},
         listener_{listener},
         evidence_{std::move(evidence)},
-        judge_{{.tolerances = options.tolerances, .profile = options.profile}},
+        judge_{options.judgement},
         report_{.file = fmt::format("{}", fmt::join(options.interfaces, ", ")),
                 .judge = judge_,
                 .interfaces = options.interfaces,

@@ -7,14 +7,15 @@
 #include "harness/dut/virtual_router.hpp"
 
 namespace vrrpspec::harness {
-namespace {
 
-std::string program() {
+std::string vrrpspecd_program() {
   std::error_code error;
   const std::filesystem::path beside =
       std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "vrrpspecd";
   return !error && std::filesystem::exists(beside, error) ? beside.string() : "vrrpspecd";
 }
+
+namespace {
 
 /// What RFC 3768 cannot say, or the configuration cannot.
 std::string vrrpspecd_objection(const DeviceSettings& settings) {
@@ -56,14 +57,14 @@ std::expected<std::string, Error> vrrpspecd_configuration(const DeviceSettings& 
 Device vrrpspecd_device() {
   Device device;
   device.name = "vrrpspecd";
-  device.version_command = {program(), "--version"};
+  device.version_command = {vrrpspecd_program(), "--version"};
   device.launch = [](const DeviceSettings& settings, const LaunchPlace& place) -> std::expected<Launch, Error> {
     auto configuration = vrrpspecd_configuration(settings, place.interface);
     if (!configuration) return std::unexpected{std::move(configuration).error()};
     const std::filesystem::path file = place.directory / "vrrpspecd.conf";
     Launch launch;
-    launch.argv = {program(), "--config=" + file.string(), "--run-dir=" + place.directory.string(), "--log-to=stderr",
-                   "--trace=" + (place.directory / "trace.jsonl").string()};
+    launch.argv = {vrrpspecd_program(), "--config=" + file.string(), "--run-dir=" + place.directory.string(),
+                   "--log-to=stderr", "--trace=" + (place.directory / "trace.jsonl").string()};
     launch.files = {{file, *std::move(configuration)}};
     launch.ready_output = "started version=";
     return launch;

@@ -13,6 +13,9 @@ namespace vrrpspec::harness {
 /// The configuration file of one instance on `interface`.
 std::expected<std::string, Error> vrrpspecd_configuration(const DeviceSettings& settings, const std::string& interface);
 
+/// The program beside this one, else the name to be looked up.
+std::string vrrpspecd_program();
+
 /// `vrrpspecd`: the program beside this one, else the one on the PATH.
 Device vrrpspecd_device();
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "harness/report/check_report.hpp"
 #include "model/timers.hpp"
@@ -43,6 +44,58 @@ void add_near_priorities(std::vector<std::string>& notes, const Group& group) {
   }
 }
 
+/// A router that shows other values than those that it was said to have.
+void add_what_was_told_otherwise(std::vector<std::string>& notes, const Group& group) {
+  for (const Member& member : group.members()) {
+    const auto told = monitor::told_of(group.told(), member.address, group.vrid());
+    if (!told || !member.was_valid || notes.size() == most_notes) continue;
+    const Parameters& shown = member.monitor.parameters();
+    if (told->priority && told->priority != shown.priority) {
+      notes.push_back(fmt::format(
+          "{} advertises priority {}, and {} was told of it: what it tracks may have changed it, or it runs "
+          "with another configuration",
+          to_string(member.address), shown.priority.value(), told->priority->value()));
+    }
+    if (told->interval && told->interval != shown.advertisement_interval && !group.is_half_of_another(member)) {
+      notes.push_back(
+          fmt::format("{} advertises an interval of {} s, and {} s was told of it: it runs with another configuration",
+                      to_string(member.address), seconds(shown.advertisement_interval.duration(), 2),
+                      seconds(told->interval->duration(), 2)));
+    }
+  }
+}
+
+/// The first Master that the router would have taken over from, if it ran and heard and was heard.
+std::optional<std::size_t> whom_it_would_follow(const Group& group, const monitor::Told& told, Instant end) {
+  for (const monitor::NoMaster& none : monitor::without_master(group, end)) return none.before;
+  if (!told.preempt_mode.value_or(false)) return std::nullopt;
+  for (const monitor::Reign& reign : group.reigns()) {
+    const Member& master = group.members()[reign.router];
+    const Duration longest_wait = 4 * master.latest.advert.max_adver_int.duration();
+    if (reign.to - reign.from > longest_wait && master.monitor.parameters().priority < *told.priority) {
+      return reign.router;
+    }
+  }
+  return std::nullopt;
+}
+
+/// A router of whom it is known how it is configured, and who should have advertised.
+void add_silent_routers(std::vector<std::string>& notes, const Group& group, Instant end) {
+  std::vector<IpAddress> asked;
+  for (const monitor::Told& each : group.told()) {
+    if (each.router.family() != group.family() || std::ranges::find(asked, each.router) != asked.end()) continue;
+    asked.push_back(each.router);
+    const auto told = monitor::told_of(group.told(), each.router, group.vrid());
+    if (!told || !told->priority || group.is_member(each.router) || notes.size() == most_notes) continue;
+    const auto before = whom_it_would_follow(group, *told, end);
+    if (!before) continue;
+    notes.push_back(fmt::format(
+        "{} sent no advert, and was told to have priority {}: it should have taken over from {}. It does not "
+        "run, or is kept from taking part, or its adverts are not in the capture",
+        to_string(each.router), told->priority->value(), to_string(group.members()[*before].address)));
+  }
+}
+
 }  // namespace
 
 std::string no_master_words(const Group& group, const monitor::NoMaster& none, Instant origin) {
@@ -52,9 +105,20 @@ std::string no_master_words(const Group& group, const monitor::NoMaster& none, I
                      none.goes_on ? "" : "; or the adverts of a Master are missing in the capture");
 }
 
-std::vector<std::string> advice(const Group& group) {
+std::string told_words(const monitor::Told& told) {
+  std::vector<std::string> words;
+  if (told.priority) words.push_back(fmt::format("priority {}", told.priority->value()));
+  if (told.preempt_mode) words.push_back(fmt::format("preempt {}", *told.preempt_mode ? "yes" : "no"));
+  if (told.interval) words.push_back(fmt::format("interval {} s", seconds(told.interval->duration(), 2)));
+  if (told.vrid) words.push_back(fmt::format("VRID {}", told.vrid->number()));
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::vector<std::string> advice(const Group& group, Instant end) {
   std::vector<std::string> notes;
   add_near_priorities(notes, group);
+  add_what_was_told_otherwise(notes, group);
+  add_silent_routers(notes, group, end);
   return notes;
 }
 

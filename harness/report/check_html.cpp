@@ -189,7 +189,8 @@ std::string check_html(const CheckReport& report) {
       html += rules_table(member, origin);
     }
     for (const std::string& words : group_notes(group)) html += fmt::format("<p>{}.</p>\n", escaped(words));
-    for (const std::string& words : advice(group)) html += fmt::format("<p>Note: {}.</p>\n", escaped(words));
+    for (const std::string& words : advice(group, report.judge.last()))
+      html += fmt::format("<p>Note: {}.</p>\n", escaped(words));
     html += "</section>\n";
   }
   if (judge.counts().adverts == 0) html += "<p>No VRRP advertisement in it: nothing was judged.</p>\n";

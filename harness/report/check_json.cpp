@@ -82,7 +82,7 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
                                      {"goes_on", none.goes_on}});
   }
   json::array notes;
-  for (std::string& words : advice(group)) notes.emplace_back(std::move(words));
+  for (std::string& words : advice(group, report.judge.last())) notes.emplace_back(std::move(words));
   json::array rivals;
   for (const monitor::Rival& rival : group.claims().rivals()) {
     json::object object{{"address", to_string(rival.address)},        {"mac", to_string(rival.mac)},
@@ -108,6 +108,20 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
   return object;
 }
 
+/// A thing that was not said is null.
+json::object told_object(const monitor::Told& told) {
+  json::object object{{"router", to_string(told.router)},
+                      {"vrid", nullptr},
+                      {"priority", nullptr},
+                      {"preempt", nullptr},
+                      {"interval_ns", nullptr}};
+  if (told.vrid) object["vrid"] = told.vrid->number();
+  if (told.priority) object["priority"] = told.priority->value();
+  if (told.preempt_mode) object["preempt"] = *told.preempt_mode;
+  if (told.interval) object["interval_ns"] = told.interval->duration().count();
+  return object;
+}
+
 }  // namespace
 
 std::string check_json(const CheckReport& report) {
@@ -122,6 +136,8 @@ std::string check_json(const CheckReport& report) {
                                   {"interface", each.one.interface},
                                   {"vrids", json::array{each.one.vrid.number(), each.other.vrid.number()}}});
   }
+  json::array told;
+  for (const monitor::Told& each : judge.settings().told) told.push_back(told_object(each));
   const json::object object{{"format", check_format_version},
                             {"file", printable(report.file)},
                             {"begin_ns", judge.first().time_since_epoch().count()},
@@ -138,6 +154,7 @@ std::string check_json(const CheckReport& report) {
                             {"backwards", counts.backwards},
                             {"damage", report.damage},
                             {"seen_from", report.seen_from ? json::value(to_string(*report.seen_from)) : json::value()},
+                            {"told", std::move(told)},
                             {"shared_addresses", std::move(shared)},
                             {"tolerances_ns", json::object{{"processing", within.processing.count()},
                                                            {"output", within.output.count()},

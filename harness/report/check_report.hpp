@@ -78,8 +78,10 @@ void add_claims(std::vector<JudgedRule>& rules, const monitor::Member& member, I
 
 /// "for 12.000 s, from 3.000000 s (packet 4, the last advert of 192.0.2.11) to …".
 std::string no_master_words(const monitor::Group& group, const monitor::NoMaster& none, Instant origin);
+/// "priority 150, preempt no, VRID 51": what was said of a router beforehand.
+std::string told_words(const monitor::Told& told);
 /// What is no verdict, and worth knowing: "the priorities 100 and 101 differ by 3.9 ms of Skew_Time: …".
-std::vector<std::string> advice(const monitor::Group& group);
+std::vector<std::string> advice(const monitor::Group& group, Instant end);
 
 /// "192.0.2.12 must discard the adverts of 192.0.2.11: …", for each two routers that do not heed each other.
 std::vector<std::string> rejects_words(const monitor::Group& group);

@@ -368,6 +368,9 @@ std::vector<std::string> capture_notes(const CheckReport& report) {
         fmt::format("seen from {}: what others heard may be missing, so when they advertise is no violation",
                     to_string(*report.seen_from)));
   }
+  for (const monitor::Told& told : report.judge.settings().told) {
+    words.push_back(fmt::format("told of {}: {}", to_string(told.router), told_words(told)));
+  }
   for (const monitor::SharedAddress& shared : report.shared_addresses) {
     words.push_back(shared_words(shared, report));
   }

@@ -114,7 +114,7 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     write_interworking(block, group);
     for (const Member& member : group.members()) write_judgement(block, member, origin, style);
     for (const std::string& words : group_notes(group)) block.row("", words);
-    for (const std::string& words : advice(group)) block.row("Note", words);
+    for (const std::string& words : advice(group, report.judge.last())) block.row("Note", words);
     text += block.take();
   }
   if (report.judge.counts().adverts == 0) text += "No VRRP advertisement in it: nothing was judged.\n";

@@ -25,6 +25,14 @@ bool same_configuration(const Sighting& left, const Sighting& right) {
          left.is_to_group() == right.is_to_group();
 }
 
+Heard heard_as(const Sighting& seen) {
+  return {.at = seen.at,
+          .packet = seen.packet,
+          .priority = seen.advert.priority,
+          .max_adver_int = seen.advert.max_adver_int,
+          .source = seen.advert.source};
+}
+
 /// Of what it does now nothing is known.
 void forget(Member& member) {
   member.monitor.lose_track();
@@ -161,6 +169,7 @@ std::size_t Group::add_member(const Sighting& seen) {
   const std::array<std::uint8_t, 16> derived{0xfe, 0x80, 0,    0,    0,    0, 0, 0,
                                              2,    0,    0x5e, 0xff, 0xfe, 0, 2, vrid_.number()};
   if (std::ranges::equal(seen.advert.source.octets(), derived)) assumptions.segments_mixed = true;
+  if (const auto told = told_of(told_, seen.advert.source, vrid_)) assumptions.preempt_mode = told->preempt_mode;
   const Parameters known{.vrid = vrid_,
                          .family = family_,
                          .priority = seen.advert.priority == priority_stop ? priority_default : seen.advert.priority,
@@ -214,11 +223,7 @@ void Group::tell(Member& receiver, const Sighting& seen, bool known_sender) cons
   const Reception how = reception(seen, receiver.latest);
   if (how.must_discard) return;
   const bool is_demanded = known_sender && how.obstacle == Obstacle::none;
-  const Heard input{.at = seen.at,
-                    .packet = seen.packet,
-                    .priority = seen.advert.priority,
-                    .max_adver_int = seen.advert.max_adver_int,
-                    .source = seen.advert.source};
+  const Heard input = heard_as(seen);
   const Acceptance acceptance = is_demanded ? Acceptance::demanded : Acceptance::disputed;
   receiver.monitor.heard(input, acceptance);
   receiver.reading.heard(input, acceptance);
@@ -279,6 +284,11 @@ void Group::begin_reign(std::size_t index, const Sighting& seen) {
     }
   } else if (seen.advert.priority == priority_owner && first_seen_ != seen.at) {
     next.cause = Cause::owner_started;
+  }
+  if (next.cause == Cause::preemption || next.cause == Cause::tie_break || next.cause == Cause::usurpation) {
+    const Member& previous = members_[*next.after];
+    const bool heeds = previous.was_valid && heeding(previous, member).obstacle == Obstacle::none;
+    if (heeds) member.monitor.took_over_from(heard_as(previous.latest), seen.at, seen.packet);
   }
   member.reign = member.last_reign = last_master_ = reigns_.size();
   reigns_.push_back(next);

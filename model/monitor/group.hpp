@@ -10,6 +10,7 @@
 #include "model/monitor/claims.hpp"
 #include "model/monitor/format_rules.hpp"
 #include "model/monitor/reading.hpp"
+#include "model/monitor/told.hpp"
 
 namespace vrrpspec::monitor {
 
@@ -93,11 +94,14 @@ Reception heeding(const Member& sender, const Member& receiver);
 
 class Group {
  public:
-  Group(Vrid vrid, Family family, const Assumptions& assumptions_v3, const Assumptions& assumptions_v2)
+  /// `told` must outlive the group.
+  Group(Vrid vrid, Family family, const Assumptions& assumptions_v3, const Assumptions& assumptions_v2,
+        std::span<const Told> told = {})
       : vrid_{vrid},
         family_{family},
         assumptions_v3_{assumptions_v3},
         assumptions_v2_{assumptions_v2},
+        told_{told},
         claims_{vrid, family, assumptions_v3.tolerances} {}
 
   /// `has_room`: a sender that was not seen before is to be judged. Each that is takes memory.
@@ -131,6 +135,8 @@ class Group {
   /// It speaks both versions (RFC 5798 section 8.4), and `member` is its half of VRRPv2: a sub-second interval cannot
   /// be told in it, so that time is judged by the other half.
   [[nodiscard]] bool is_half_of_another(const Member& member) const;
+  /// What was said of routers beforehand, of those of other virtual routers, too.
+  [[nodiscard]] std::span<const Told> told() const { return told_; }
   [[nodiscard]] Instant first_seen() const { return first_seen_; }
   [[nodiscard]] Instant last_seen() const { return last_seen_; }
 
@@ -154,6 +160,7 @@ class Group {
   Family family_;
   Assumptions assumptions_v3_;
   Assumptions assumptions_v2_;
+  std::span<const Told> told_;
   Claims claims_;
   std::deque<Member> members_;  // a deque: members are told of while new ones come
   std::vector<Reign> reigns_;

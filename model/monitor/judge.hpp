@@ -6,6 +6,7 @@
 #include <map>
 
 #include "model/monitor/group.hpp"
+#include "model/monitor/judge_settings.hpp"
 #include "model/monitor/packet_memory.hpp"
 
 namespace vrrpspec::monitor {
@@ -17,15 +18,6 @@ struct GroupKey {
   Vrid vrid;
   Family family{Family::ipv4};
   friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
-};
-
-struct JudgeSettings {
-  Tolerances tolerances{};
-  /// The only document of VRRPv3 that routers may follow; null: either.
-  const Profile* profile{nullptr};
-  /// So many senders are judged, of all virtual routers: they are what takes memory. Two on each VLAN of a
-  /// full trunk are 8188.
-  std::size_t most_routers{8192};
 };
 
 class Judge {

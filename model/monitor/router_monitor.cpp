@@ -240,6 +240,18 @@ void RouterMonitor::pass_time(Instant now) {
   for (Hypothesis& hypothesis : hypotheses_) hypothesis.every_input_arrived = true;
 }
 
+void RouterMonitor::took_over_from(const Heard& master, Instant at, PacketNumber packet) {
+  if (assumptions_.preempt_mode.value_or(true) || subject_.parameters.is_owner()) return;
+  const auto is_known = [packet](const Finding& finding) { return finding.packet == packet; };
+  if (std::ranges::any_of(findings_, is_known)) return;
+  const Hypothesis waiting = after_startup(subject_, false, {master.at, master.at});
+  futures().clear();
+  after_input(subject_, waiting, master, futures());
+  const Hypotheses held = futures();
+  const auto is_early = [&](const Hypothesis& each) { return at < demand_of(subject_, each).seen.from; };
+  if (std::ranges::all_of(held, is_early)) report(Confidence::suspicion, Deviation::early, at, packet, held);
+}
+
 void RouterMonitor::lose_track() {
   if (standing_ == Standing::unknown) return;
   ++doubts_;

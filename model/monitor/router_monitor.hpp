@@ -58,6 +58,9 @@ class RouterMonitor {
   void own_advert(const OwnAdvert& advert);
   void heard(const Heard& input, Acceptance acceptance);
   void pass_time(Instant now);
+  /// It became Master by the ADVERTISEMENT, after own_advert(), although `master` was captured before. That is a
+  /// suspicion about a router that is known not to preempt, even where it may have been started again: (440) and (460).
+  void took_over_from(const Heard& master, Instant at, PacketNumber packet);
   /// Packets may be missing, or the router has another configuration: nothing is known of what it does now.
   void lose_track();
   /// What was found about that instant and later is a suspicion: its stamps are not to be relied on.

@@ -8,7 +8,7 @@ namespace {
 TEST_F(AGroup, is_warned_of_priorities_that_skew_time_hardly_tells_apart) {
   see(0s, low, 100);
   see(1s, high, 101);
-  const std::vector<std::string> notes = harness::advice(group_);
+  const std::vector<std::string> notes = harness::advice(group_, end_);
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_NE(notes[0].find("100 and 101"), std::string::npos) << notes[0];
   EXPECT_NE(notes[0].find("3.9 ms"), std::string::npos) << notes[0];
@@ -17,15 +17,15 @@ TEST_F(AGroup, is_warned_of_priorities_that_skew_time_hardly_tells_apart) {
 TEST_F(AGroup, is_not_warned_of_priorities_far_apart_or_of_equal_ones) {
   see(0s, low, 100);
   see(1s, high, 150);
-  EXPECT_TRUE(harness::advice(group_).empty());
+  EXPECT_TRUE(harness::advice(group_, end_).empty());
   see(2s, high, 100);
-  EXPECT_TRUE(harness::advice(group_).empty()) << "the greater address wins";
+  EXPECT_TRUE(harness::advice(group_, end_).empty()) << "the greater address wins";
 }
 
 TEST_F(AGroup, is_not_warned_of_an_owner_who_waits_for_nobody) {
   see(0s, low, 254);
   see(1s, high, 255);
-  EXPECT_TRUE(harness::advice(group_).empty());
+  EXPECT_TRUE(harness::advice(group_, end_).empty());
 }
 
 TEST_F(AGroup, without_a_master_is_told_of_in_words) {

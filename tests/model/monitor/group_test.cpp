@@ -71,6 +71,48 @@ TEST_F(AGroup, tells_preemption_from_a_tie_and_from_usurpation) {
   EXPECT_EQ(usurped.reigns().at(1).cause, Cause::usurpation);
 }
 
+class AGroupThatIsTold : public testing::Test {
+ protected:
+  void see(Duration at, const IpAddress& source, int priority) {
+    Sighting seen = advert(at, source, priority);
+    seen.packet = ++packets_;
+    group_.see(seen);
+  }
+  const std::vector<Finding>& findings() { return group_.members().at(1).monitor.findings(); }
+
+  std::vector<Told> told_{{.router = high, .preempt_mode = false}};
+  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, told_};
+  PacketNumber packets_{0};
+};
+
+TEST_F(AGroupThatIsTold, suspects_a_newcomer_that_preempts_although_it_does_not) {
+  for (int i = 0; i < 5; ++i) see(i * 1s, low, 100);
+  see(4500ms, high, 150);
+  ASSERT_EQ(findings().size(), 1U);
+  EXPECT_EQ(findings()[0].confidence, Confidence::suspicion);
+  EXPECT_EQ(findings()[0].packet, 6U);
+  EXPECT_EQ(findings()[0].nearest.because, 5U);
+}
+
+TEST_F(AGroupThatIsTold, suspects_one_that_comes_back_and_preempts) {
+  see(0s, low, 100);
+  see(100ms, high, 150);
+  for (int i = 0; i < 3; ++i) see(1100ms + i * 1s, high, 150);
+  for (int i = 0; i < 20; ++i) see(7s + i * 1s, low, 100);
+  see(26'500ms, high, 150);
+  EXPECT_EQ(findings().back().packet, packets_);
+}
+
+TEST_F(AGroupThatIsTold, lets_it_take_over_from_a_silent_master_and_an_owner_from_any) {
+  see(0s, low, 100);
+  see(3500ms, high, 150);
+  EXPECT_TRUE(findings().empty());
+  Group owner{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, told_};
+  owner.see(advert(0s, low, 100, 1));
+  owner.see(advert(500ms, high, 255, 2));
+  EXPECT_TRUE(owner.members().at(1).monitor.findings().empty());
+}
+
 TEST_F(AGroup, does_not_take_a_preemption_for_two_masters) {
   for (int i = 0; i < 3; ++i) see(i * 1s, low, 100);
   for (int i = 0; i < 5; ++i) see(2500ms + i * 1s, high, 150);

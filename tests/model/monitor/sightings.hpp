@@ -39,6 +39,7 @@ class AGroup : public testing::Test {
 
   Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
   PacketNumber packets_{0};
+  Instant end_{20s};
 };
 
 /// A message in a raw IP datagram, through the whole judge.
