@@ -77,6 +77,8 @@ void check_size(Context& context, const Addresses& addresses, Family family) {
 /// On the interface itself the kernel would answer for the address with the interface's own MAC address (V3-089). Says
 /// so of the first one.
 void leave_own_device(Context& context, Addresses& addresses, const InstanceDraft& draft) {
+  for (auto& given : addresses)
+    if (given.value.device && given.value.device == draft.link_name) given.value.device.reset();
   const auto is_own = [&](const auto& given) { return given.value.device == draft.interface->value; };
   const auto own = std::ranges::find_if(addresses, is_own);
   if (own == addresses.end()) return;

@@ -23,9 +23,9 @@ struct Command {
 struct VirtualAddress {
   IpAddress address;
   unsigned prefix_length{32};
-  std::optional<std::string>
-      device{};  ///< `dev`: where it is put, never the instance's interface; the virtual router's own link otherwise
-  std::optional<std::string> label{};  ///< IPv4 only, at most 15 characters
+  std::optional<std::string> device{};  ///< `dev`: where it is put, neither the instance's interface nor its `use_vmac
+                                        ///< NAME`; the virtual router's own link otherwise
+  std::optional<std::string> label{};   ///< IPv4 only, at most 15 characters
   friend bool operator==(const VirtualAddress&, const VirtualAddress&) = default;
 };
 
@@ -103,7 +103,7 @@ struct InstanceConfiguration {
 
   std::optional<IpAddress> source;       ///< `mcast_src_ip`, `unicast_src_ip`: the primary address otherwise
   std::vector<IpAddress> unicast_peers;  ///< adverts go to these instead of the group
-  std::optional<std::string> link_name;  ///< of the macvlan: `use_vmac NAME`; "vrrp.VRID", "vrrp6.VRID" otherwise
+  std::optional<std::string> link_name;  ///< of the macvlan: `use_vmac NAME`; one like "vrrp.VRID" otherwise
 
   bool tracks_own_interface{true};
   std::vector<TrackedInterface> track_interfaces;
@@ -113,6 +113,19 @@ struct InstanceConfiguration {
 
   friend bool operator==(const InstanceConfiguration&, const InstanceConfiguration&) = default;
 };
+
+/// Advertised and excluded.
+inline std::vector<VirtualAddress> all_addresses(const InstanceConfiguration& instance) {
+  std::vector<VirtualAddress> all = instance.addresses;
+  all.insert(all.end(), instance.excluded_addresses.begin(), instance.excluded_addresses.end());
+  return all;
+}
+
+/// Whether it accepts packets to its addresses while Master (650). RFC 3768 knows no Accept_Mode (2-11); `accept` is
+/// asked for there too, by default: docs/adr/0014.
+inline bool accepts_packets(const InstanceConfiguration& instance) {
+  return instance.priority == priority_owner || instance.accept_mode;
+}
 
 struct Configuration {
   std::string router_id;

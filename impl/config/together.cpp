@@ -57,12 +57,7 @@ void check_addresses(Context& context, const std::vector<Instance>& instances) {
   }
 }
 
-std::string default_link(const InstanceConfiguration& instance) {
-  return fmt::format("{}.{}", instance.family == Family::ipv4 ? "vrrp" : "vrrp6", instance.vrid.number());
-}
-
-/// The default names of links are the same for one VRID on two interfaces: the second one gets a number.
-void settle_links(Context& context, std::vector<Instance>& instances) {
+void check_links(Context& context, const std::vector<Instance>& instances) {
   std::set<std::string> taken;
   for (const Instance& instance : instances) taken.insert(instance.configuration.interface);
   for (const Instance& instance : instances) {
@@ -70,18 +65,6 @@ void settle_links(Context& context, std::vector<Instance>& instances) {
     if (!name || taken.insert(*name).second) continue;
     context.diagnostics.error(instance.at, fmt::format("the name {} of its link is taken", *name),
                               "give another one to use_vmac");
-  }
-  for (Instance& instance : instances) {
-    if (instance.configuration.link_name) continue;
-    const std::string name = default_link(instance.configuration);
-    if (taken.insert(name).second) continue;
-    std::string other;
-    for (unsigned number = 2; other.empty() || !taken.insert(other).second; ++number) {
-      other = fmt::format("{}.{}", name, number);
-    }
-    context.diagnostics.note(instance.at, fmt::format("its link is called {}: {} is taken", other, name),
-                             "give a name to use_vmac");
-    instance.configuration.link_name = other;
   }
 }
 
@@ -91,7 +74,7 @@ void check_together(Context& context, std::vector<Instance>& instances) {
   check_names(context, instances);
   check_vrids(context, instances);
   check_addresses(context, instances);
-  settle_links(context, instances);
+  check_links(context, instances);
 }
 
 }  // namespace vrrpspec::impl

@@ -93,6 +93,23 @@ std::string_view refusal_of(const Loaded& loaded) {
   return {};
 }
 
+struct MismatchWords {
+  std::string_view what;
+  std::string_view clause;
+};
+
+MismatchWords words_of(Mismatch mismatch) {
+  switch (mismatch) {
+    case Mismatch::address_list:
+      return {"the address lists differ", "V3-071"};
+    case Mismatch::interval:
+      return {"the intervals differ", "D-13"};
+    case Mismatch::two_owners:
+      break;
+  }
+  return {"both have priority 255", "D-25"};
+}
+
 std::string counted(std::size_t routers) {
   return fmt::format("{} virtual router{}", routers, routers == 1 ? "" : "s");
 }
@@ -409,6 +426,18 @@ DaemonHooks Application::hooks() {
                             {"held_back", held_back}});
             });
           },
+      .on_mismatch =
+          [this](const std::string& router, const IpAddress& source, Mismatch mismatch) {
+            const MismatchWords words = words_of(mismatch);
+            limited(fmt::format("{} {}", router, words.what), [&](std::string_view held_back) {
+              log_->record(LogLevel::warning, "mismatch",
+                           {{"router", router},
+                            {"source", to_string(source)},
+                            {"what", words.what},
+                            {"clause", words.clause},
+                            {"held_back", held_back}});
+            });
+          },
       .on_waiting =
           [this](const std::string& router, const std::string& why) {
             log_->record(LogLevel::warning, "waiting", {{"router", router}, {"reason", why}});
@@ -468,6 +497,8 @@ int run_daemon(const ApplicationOptions& options) {
   }
   auto resources = open_resources(options);
   if (!resources) return fail(resources.error(), exit_environment);
+  if (const auto alone = resources->record.check_no_other(resources->netlink); !alone)
+    return fail(alone.error(), exit_environment);
   auto log = Log::open(options.log);
   if (!log) return fail(log.error(), exit_environment);
   if (const auto kept = keep_needed_capabilities(); !kept) return fail(kept.error(), exit_environment);

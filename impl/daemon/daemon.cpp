@@ -36,8 +36,10 @@ bool is_damaged(const RunningRouter& router, const NetworkView& view) {
   if (link->is_up != router.is_active() || link->mac != virtual_router_mac(configuration.family, configuration.vrid))
     return true;
   if (!router.is_active() || !router.router().accepts_packets()) return false;
-  return std::ranges::any_of(router.own_addresses(),
-                             [&](const IpAddress& address) { return !view.has(link->index, address); });
+  return std::ranges::any_of(router.addresses(), [&](const VirtualAddress& each) {
+    const Link* const place = each.device ? view.find(*each.device) : link;
+    return place != nullptr && !view.has(place->index, each.address);
+  });
 }
 
 DaemonCounters operator+(const DaemonCounters& left, const DaemonCounters& right) {
@@ -68,18 +70,25 @@ Daemon::~Daemon() = default;
 void Daemon::configure(const Configuration& configuration) {
   forwards_ipv6_ = machine_forwards_ipv6();
   retire_others(configuration);
-  std::vector<RunningRouter*> added;
+  std::vector<const InstanceConfiguration*> fresh;
   for (const InstanceConfiguration& instance : configuration.instances) {
     const auto found = std::ranges::find_if(
-        routers_, [&](const auto& running) { return is_same_router(running->router().configuration(), instance); });
+        routers_, [&](const auto& running) { return successor_of(*running, configuration) == &instance; });
     if (found == routers_.end()) {
-      routers_.push_back(std::make_unique<RunningRouter>(instance, services()));
-      connect(*routers_.back());
-      added.push_back(routers_.back().get());
+      fresh.push_back(&instance);
     } else if ((*found)->router().configuration() != instance) {
       RunningRouter& changed = **found;
       changed.reconfigure(instance, changed.is_attached() ? surroundings_of(changed, instance) : Surroundings{});
     }
+  }
+  std::vector<RunningRouter*> added;
+  LinkNames taken = names_in(configuration);
+  for (const InstanceConfiguration* const instance : fresh) {
+    std::string name = link_name_for(*instance, taken);
+    taken.insert(name);
+    routers_.push_back(std::make_unique<RunningRouter>(*instance, std::move(name), services()));
+    connect(*routers_.back());
+    added.push_back(routers_.back().get());
   }
   // All macvlans are there before the first timer runs: making them takes long.
   for (RunningRouter* router : added) {
@@ -88,6 +97,30 @@ void Daemon::configure(const Configuration& configuration) {
   }
   note_all();
   on_activity();
+}
+
+/// What the running router becomes; null: nothing in `configuration`. A name that it was given because none was written
+/// stays, unless another one wants it by name.
+const InstanceConfiguration* Daemon::successor_of(const RunningRouter& router,
+                                                  const Configuration& configuration) const {
+  const auto wants_the_name = [&](const InstanceConfiguration& one) { return one.link_name == router.link_name(); };
+  const bool is_wanted = std::ranges::any_of(configuration.instances, wants_the_name);
+  const auto found = std::ranges::find_if(configuration.instances, [&](const InstanceConfiguration& one) {
+    return is_same_router(router.router().configuration(), one) && wants_the_name(one) == is_wanted &&
+           (is_wanted || !one.link_name);
+  });
+  return found == configuration.instances.end() ? nullptr : &*found;
+}
+
+/// What no new macvlan may be called.
+LinkNames Daemon::names_in(const Configuration& configuration) const {
+  LinkNames names;
+  for (const InstanceConfiguration& instance : configuration.instances) {
+    names.insert(instance.interface);
+    if (instance.link_name) names.insert(*instance.link_name);
+  }
+  for (const auto& router : routers_) names.insert(router->link_name());
+  return names;
 }
 
 void Daemon::stop() {
@@ -143,7 +176,7 @@ void Daemon::on_kernel_events() {
   if (!lost && bare.empty()) return;
   for (const auto& router : routers_)
     if (router->needs_blackhole([&](const IpAddress& address) { return lost || bare.contains(address); }))
-      router->repair();
+      report(router->router().configuration().name, router->repair());
 }
 
 void Daemon::on_datagram(int interface_index, const VrrpDatagram& datagram) {
@@ -262,13 +295,17 @@ void Daemon::connect(RunningRouter& router) {
   if (attached) attached = router.attach(link);
   if (!attached) {
     if (failure != attached.error().what) report(configuration.name, attached);
-    router.remove();
-    router.note_failure(link, attached.error());
-    connect_again_later();
+    give_up_for_now(router, link, attached.error());
     return;
   }
   note_link_of(router);
   by_address_[{link.index, configuration.family, configuration.vrid.number()}] = &router;
+}
+
+void Daemon::give_up_for_now(RunningRouter& router, const Link& lower, const Error& error) {
+  router.remove();
+  router.note_failure(lower, error);
+  connect_again_later();
 }
 
 void Daemon::connect_again_later() {
@@ -286,7 +323,7 @@ void Daemon::connect_again_later() {
 void Daemon::note_link_of(const RunningRouter& router) {
   const InstanceConfiguration& configuration = router.router().configuration();
   view_.apply(LinkChanged{{.index = router.link_index(),
-                           .name = link_name_of(configuration),
+                           .name = router.link_name(),
                            .mac = virtual_router_mac(configuration.family, configuration.vrid),
                            .is_up = router.is_active(),
                            .kind = "macvlan",
@@ -307,14 +344,22 @@ void Daemon::follow_network(RunningRouter& router) {
     const Link* lower = view_.find(router.interface_index());
     const bool is_the_same = lower != nullptr && lower->name == router.router().configuration().interface;
     if (is_the_same && view_.find(router.link_index()) == nullptr) {
-      // Somebody removed the macvlan: no event of the protocol.
-      if (router.repair()) note_link_of(router);
+      // Somebody removed the macvlan: no event of the protocol, unless it cannot be made again.
+      const auto repaired = router.repair();
+      report(router.router().configuration().name, repaired);
+      if (repaired) {
+        note_link_of(router);
+      } else {
+        const Link link = *lower;
+        disconnect(router);
+        give_up_for_now(router, link, repaired.error());
+      }
     }
     if (!is_the_same) disconnect(router);
   }
   if (!router.is_attached()) connect(router);
   router.router().set_surroundings(surroundings_of(router), monotonic_now());
-  if (router.is_attached() && is_damaged(router, view_)) router.repair();
+  if (router.is_attached() && is_damaged(router, view_)) report(router.router().configuration().name, router.repair());
 }
 
 void Daemon::follow_all() {
@@ -369,12 +414,10 @@ Surroundings Daemon::surroundings_of(const RunningRouter& router, const Instance
 
 /// A Master without one of its addresses would take what is sent to it and serve nobody.
 std::optional<std::string> Daemon::missing_device(const InstanceConfiguration& configuration) const {
-  if (!configuration.accept_mode) return std::nullopt;  // none is put anywhere
-  for (const auto* const list : {&configuration.addresses, &configuration.excluded_addresses}) {
-    for (const VirtualAddress& each : *list) {
-      if (!each.device || *each.device == link_name_of(configuration) || view_.find(*each.device) != nullptr) continue;
-      return fmt::format("interface {}, on which {} is to be, is not there", *each.device, to_string(each.address));
-    }
+  if (!accepts_packets(configuration)) return std::nullopt;  // none is put anywhere
+  for (const VirtualAddress& each : all_addresses(configuration)) {
+    if (!each.device || view_.find(*each.device) != nullptr) continue;
+    return fmt::format("interface {}, on which {} is to be, is not there", *each.device, to_string(each.address));
   }
   return std::nullopt;
 }
@@ -393,8 +436,7 @@ TrackingResult Daemon::tracking_of(const InstanceConfiguration& configuration) c
 void Daemon::retire_others(const Configuration& configuration) {
   std::erase_if(routers_, [&](const auto& running) {
     const InstanceConfiguration& old = running->router().configuration();
-    if (std::ranges::any_of(configuration.instances, [&](const auto& one) { return is_same_router(old, one); }))
-      return false;
+    if (successor_of(*running, configuration) != nullptr) return false;
     running->router().stop(monotonic_now());
     counters_ = counters_ + running->router().unattributed();
     by_address_.erase({running->interface_index(), old.family, old.vrid.number()});
@@ -433,6 +475,7 @@ Services Daemon::services() {
           .trace = hooks_.trace,
           .on_transition = hooks_.on_transition,
           .on_discard = hooks_.on_discard,
+          .on_mismatch = hooks_.on_mismatch,
           .on_waiting = hooks_.on_waiting,
           .on_priority = hooks_.on_priority,
           .on_error = hooks_.on_error,

@@ -14,6 +14,7 @@
 
 #include "impl/config/configuration.hpp"
 #include "impl/daemon/agenda.hpp"
+#include "impl/daemon/link_name.hpp"
 #include "impl/daemon/network_view.hpp"
 #include "impl/daemon/port.hpp"
 #include "impl/daemon/running_router.hpp"
@@ -25,6 +26,7 @@ namespace vrrpspec::impl {
 struct DaemonHooks {
   std::function<void(const InstanceConfiguration&, const RouterStatus&, const Transition&)> on_transition;
   std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
+  std::function<void(const std::string& router, const IpAddress& source, Mismatch)> on_mismatch;
   std::function<void(const std::string& router, const std::string& why)> on_waiting;
   std::function<void(const std::string& router, Priority before, Priority now)> on_priority;
   std::function<void(const std::string& router, const Error&)> on_error;
@@ -71,11 +73,15 @@ class Daemon {
   void note_all();
   [[nodiscard]] bool fires_soon_enough(Instant deadline) const;
 
+  [[nodiscard]] const InstanceConfiguration* successor_of(const RunningRouter& router,
+                                                          const Configuration& configuration) const;
+  [[nodiscard]] LinkNames names_in(const Configuration& configuration) const;
   void close_soon(RunningRouter& router);
   void close_after_a_round();
   void connect(RunningRouter& router);
   void connect_again_later();
   void disconnect(RunningRouter& router);
+  void give_up_for_now(RunningRouter& router, const Link& lower, const Error& error);
   void note_link_of(const RunningRouter& router);
   void follow_network(RunningRouter& router);
   void notice_sleep();

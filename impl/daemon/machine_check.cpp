@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "impl/daemon/running_router.hpp"
 #include "impl/kernel/netlink.hpp"
 #include "impl/track/program.hpp"
 
@@ -34,13 +33,13 @@ void check_interface(const InstanceConfiguration& instance, const Place& at, con
     return;
   }
   if (instance.priority == priority_owner) return;
-  for (const VirtualAddress& address : instance.addresses) {
+  for (const VirtualAddress& address : all_addresses(instance)) {
     if (!view.has(link->index, address.address)) continue;
     found.push_back(warning(
         at, fmt::format("{} has {}, a virtual address of {}", link->name, to_string(address.address), instance.name),
         "the router whose own address it is has priority 255 (RFC 5798 6.1); else take it from the interface"));
   }
-  if (!view.primary_address(*link, instance)) {
+  if (!view.primary_address(*link, instance) && !view.has_our_link_on(*link)) {
     found.push_back(warning(at,
                             fmt::format("{} has no {} address to send from beside those of {}", link->name,
                                         instance.family == Family::ipv4 ? "IPv4" : "link-local IPv6", instance.name),
@@ -54,11 +53,10 @@ void check_devices(const InstanceConfiguration& instance, const Place& at, const
     found.push_back(warning(at, fmt::format("there is no interface {}, {}, on this machine now", name, of),
                             fmt::format("{} waits until there is one", instance.name)));
   };
-  if (!instance.accept_mode) return;  // no address is put anywhere
-  for (const auto* const list : {&instance.addresses, &instance.excluded_addresses})
-    for (const VirtualAddress& address : *list)
-      if (address.device && address.device != link_name_of(instance) && view.find(*address.device) == nullptr)
-        say(*address.device, fmt::format("on which {} is to be", to_string(address.address)));
+  if (!accepts_packets(instance)) return;  // no address is put anywhere
+  for (const VirtualAddress& address : all_addresses(instance))
+    if (address.device && view.find(*address.device) == nullptr)
+      say(*address.device, fmt::format("on which {} is to be", to_string(address.address)));
 }
 
 }  // namespace

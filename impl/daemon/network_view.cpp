@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "impl/kernel/undo_record.hpp"
 #include "impl/router/adverts.hpp"
 
 namespace vrrpspec::impl {
@@ -53,6 +54,12 @@ const Link* NetworkView::find(int index) const {
 bool NetworkView::has(int interface_index, const IpAddress& address) const {
   return std::ranges::any_of(addresses_, [&](const InterfaceAddress& one) {
     return one.interface_index == interface_index && one.address == address;
+  });
+}
+
+bool NetworkView::has_our_link_on(const Link& link) const {
+  return std::ranges::any_of(links_, [&](const auto& entry) {
+    return entry.second.lower == link.index && entry.second.alias.starts_with(link_mark);
   });
 }
 

@@ -22,6 +22,9 @@ class NetworkView {
   [[nodiscard]] const Link* find(int index) const;
   [[nodiscard]] bool has(int interface_index, const IpAddress& address) const;
 
+  /// One of the daemon's macvlans is on it: an owner's addresses may be there.
+  [[nodiscard]] bool has_our_link_on(const Link& link) const;
+
   /// 1.6 and 5.1.2.1: the address adverts come from: the configured one, else the first real IPv4 address or the first
   /// usable link-local IPv6 address of the interface. Virtual addresses are real ones for their owner only.
   [[nodiscard]] std::optional<IpAddress> primary_address(const Link& link,

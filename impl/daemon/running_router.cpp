@@ -6,6 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "impl/router/adverts.hpp"
+
 namespace vrrpspec::impl {
 namespace {
 
@@ -14,13 +16,10 @@ constexpr std::size_t questions_at_once = 64;
 
 }  // namespace
 
-std::string link_name_of(const InstanceConfiguration& configuration) {
-  if (configuration.link_name) return *configuration.link_name;
-  return fmt::format("{}.{}", configuration.family == Family::ipv4 ? "vrrp" : "vrrp6", configuration.vrid.number());
-}
-
-RunningRouter::RunningRouter(InstanceConfiguration configuration, Services services)
-    : services_{std::move(services)}, router_{configuration, *this, services_.now()} {}
+RunningRouter::RunningRouter(InstanceConfiguration configuration, std::string link_name, Services services)
+    : services_{std::move(services)},
+      link_name_{std::move(link_name)},
+      router_{configuration, *this, services_.now()} {}
 
 RunningRouter::~RunningRouter() = default;
 
@@ -49,13 +48,12 @@ void RunningRouter::remove() {
   lower_ = {};
 }
 
-bool RunningRouter::repair() {
-  if (!link_) return false;
+std::expected<void, Error> RunningRouter::repair() {
+  if (!link_) return {};
   const int before = link_->index();
   const auto repaired = link_->repair();
-  report(repaired);
   if (link_->index() != before) report(listen());
-  return repaired.has_value();
+  return repaired;
 }
 
 void RunningRouter::note_failure(const Link& lower, const Error& error) {
@@ -63,11 +61,8 @@ void RunningRouter::note_failure(const Link& lower, const Error& error) {
   failure_ = error.what;
 }
 
-std::vector<IpAddress> RunningRouter::own_addresses() const {
-  std::vector<IpAddress> own;
-  for (const VirtualAddress& one : plan().addresses)
-    if (!one.device) own.push_back(one.address);
-  return own;
+std::vector<VirtualAddress> RunningRouter::addresses() const {
+  return all_addresses(router_.configuration());
 }
 
 bool RunningRouter::needs_blackhole(const std::function<bool(const IpAddress&)>& of) const {
@@ -113,7 +108,7 @@ std::expected<void, Error> RunningRouter::listen() {
 
 RouterStatus RunningRouter::status() const {
   RouterStatus status = router_.status(services_.now());
-  status.link = link_name_of(router_.configuration());
+  status.link = link_name_;
   return status;
 }
 
@@ -138,6 +133,12 @@ bool RunningRouter::note_sending(int error) {
   return sent;
 }
 
+void RunningRouter::announce_elsewhere(const std::string& device, const IpAddress& address) {
+  const auto link = services_.netlink->link(device);
+  if (!link || !*link) return;  // that it is missing has been told
+  note_sending(services_.frames->send((*link)->index, announcement((*link)->mac, address)));
+}
+
 void RunningRouter::take_up(const StateDuties& duties) {
   if (!link_) return;
   opens_ = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
@@ -156,6 +157,10 @@ bool RunningRouter::close() {
 
 void RunningRouter::on_discard(const wire::IpHeader& header, wire::Discard discard) {
   services_.on_discard(router_.configuration().name, header, discard);
+}
+
+void RunningRouter::on_mismatch(const IpAddress& source, Mismatch mismatch) {
+  services_.on_mismatch(router_.configuration().name, source, mismatch);
 }
 
 void RunningRouter::on_waiting(const std::string& why) {
@@ -177,14 +182,12 @@ void RunningRouter::on_step(const Event& event, const Actions& actions, Instant 
 VirtualLinkPlan RunningRouter::plan() const {
   const InstanceConfiguration& configuration = router_.configuration();
   VirtualLinkPlan plan{.lower = lower_,
-                       .name = link_name_of(configuration),
+                       .name = link_name_,
                        .family = configuration.family,
                        .vrid = configuration.vrid,
                        .owner = configuration.priority == priority_owner,
                        .accepts = router_.accepts_packets(),
-                       .addresses = configuration.addresses};
-  plan.addresses.insert(plan.addresses.end(), configuration.excluded_addresses.begin(),
-                        configuration.excluded_addresses.end());
+                       .addresses = all_addresses(configuration)};
   return plan;
 }
 

@@ -27,6 +27,7 @@ struct Services {
   Trace* trace;  ///< null: nothing is traced
   std::function<void(const InstanceConfiguration&, const RouterStatus&, const Transition&)> on_transition;
   std::function<void(const std::string& router, const wire::IpHeader&, wire::Discard)> on_discard;
+  std::function<void(const std::string& router, const IpAddress& source, Mismatch)> on_mismatch;
   std::function<void(const std::string& router, const std::string& why)> on_waiting;
   std::function<void(const std::string& router, Priority before, Priority now)> on_priority;
   /// Something that was to be done in the kernel could not be; the router goes on.
@@ -39,7 +40,8 @@ struct Services {
 
 class RunningRouter final : private RouterEffects {
  public:
-  RunningRouter(InstanceConfiguration configuration, Services services);
+  /// `link_name`: of its macvlan, for as long as it lives.
+  RunningRouter(InstanceConfiguration configuration, std::string link_name, Services services);
   ~RunningRouter() override;
   RunningRouter(const RunningRouter&) = delete;
   RunningRouter& operator=(const RunningRouter&) = delete;
@@ -49,18 +51,19 @@ class RunningRouter final : private RouterEffects {
   [[nodiscard]] bool is_attached() const { return link_.has_value(); }
   [[nodiscard]] int interface_index() const { return lower_.index; }
   [[nodiscard]] int link_index() const { return link_ ? link_->index() : 0; }
+  [[nodiscard]] const std::string& link_name() const { return link_name_; }
 
   /// Removes the macvlan, as far as it is there, and restores what was changed. The router is in Initialize.
   void remove();
-  /// Puts back what somebody else took from the macvlan, or all of it; false when that could not be done.
-  bool repair();
+  /// Puts back what somebody else took from the macvlan, or all of it.
+  std::expected<void, Error> repair();
   /// That attach() failed, and on which interface as it was then.
   void note_failure(const Link& lower, const Error& error);
   void try_again() { failed_on_.reset(); }
   [[nodiscard]] const std::optional<Link>& failed_on() const { return failed_on_; }
   [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
-  /// What the macvlan has while Master, where packets are accepted.
-  [[nodiscard]] std::vector<IpAddress> own_addresses() const;
+  /// What is to be on which interface while Master, where packets are accepted; without `device`: on the macvlan.
+  [[nodiscard]] std::vector<VirtualAddress> addresses() const;
   /// Whether a blackhole route keeps packets to one of these from the machine: Master, and none are accepted.
   [[nodiscard]] bool needs_blackhole(const std::function<bool(const IpAddress&)>& of) const;
   /// Takes new values; is_same_router() holds.
@@ -77,8 +80,10 @@ class RunningRouter final : private RouterEffects {
  private:
   bool send_frame(std::span<const std::uint8_t> frame) override;
   bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
+  void announce_elsewhere(const std::string& device, const IpAddress& address) override;
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
+  void on_mismatch(const IpAddress& source, Mismatch mismatch) override;
   void on_waiting(const std::string& why) override;
   void on_priority(Priority before, Priority now) override;
   void on_transition(const Transition& transition) override;
@@ -90,6 +95,7 @@ class RunningRouter final : private RouterEffects {
   void report(const std::expected<void, Error>& result);
 
   Services services_;
+  std::string link_name_;
   Router router_;
   Link lower_;
   std::optional<Link> failed_on_;
@@ -106,8 +112,5 @@ class RunningRouter final : private RouterEffects {
   };
   std::vector<std::unique_ptr<Ear>> ears_;
 };
-
-/// The macvlan's name: `use_vmac NAME`, else "vrrp.VRID" or "vrrp6.VRID".
-std::string link_name_of(const InstanceConfiguration& configuration);
 
 }  // namespace vrrpspec::impl

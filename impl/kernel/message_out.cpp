@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 
 #include "impl/kernel/message.hpp"
 #include "model/assert.hpp"
@@ -16,8 +17,9 @@
 namespace vrrpspec::impl {
 namespace {
 
-/// Higher than what addresses of other interfaces get (0 for IPv4, 256 for IPv6).
+/// Higher than what addresses of other interfaces get (0 for IPv4, 256 for IPv6), and lower.
 constexpr std::uint32_t yielding_metric = 1024;
+constexpr std::uint32_t leading_metric = 128;
 
 std::uint8_t family_number(const IpAddress& address) {
   return address.family() == Family::ipv4 ? AF_INET : AF_INET6;
@@ -89,8 +91,14 @@ Request build(const AddAddress& change) {
   Message made = message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, address_header(address));
   put(made, IFA_LOCAL, address.address);
   put(made, IFA_ADDRESS, address.address);
-  if (address.address.family() == Family::ipv6) put(made, IFA_FLAGS, IFA_F_NODAD);
-  if (address.prefix_length < host_prefix(address.address)) put(made, IFA_RT_PRIORITY, yielding_metric);
+  if (address.address.family() == Family::ipv6) {
+    put(made, IFA_FLAGS, IFA_F_NODAD);
+    ifa_cacheinfo deprecated{};  // from the beginning, and for ever
+    deprecated.ifa_valid = std::numeric_limits<std::uint32_t>::max();
+    put(made, IFA_CACHEINFO, &deprecated, sizeof deprecated);
+  }
+  if (address.prefix_length < host_prefix(address.address))
+    put(made, IFA_RT_PRIORITY, change.leads ? leading_metric : yielding_metric);
   if (change.label) put(made, IFA_LABEL, *change.label);
   return {.message = std::move(made),
           .purpose = fmt::format("add {}", text_of(address)),

@@ -244,8 +244,15 @@ std::expected<int, Error> Netlink::create_macvlan(const MacvlanRequest& request)
                    fmt::format("\"{}\" is no name: 1 to {} characters", request.name, IF_NAMESIZE - 1));
   }
   std::vector<Request> requests = macvlan_requests(request);
-  if (const auto made = state_->ask(requests); !made) return std::unexpected{made.error()};
+  const auto before = link(request.name);
+  const auto made = state_->ask(requests);
   const auto link_made = link(request.name);
+  if (!made) {
+    // Half of it would be taken for somebody else's: it has no mark.
+    if (before && !*before && link_made && *link_made) [[maybe_unused]]
+      const auto removed = delete_link((*link_made)->index);
+    return std::unexpected{made.error()};
+  }
   if (!link_made) return std::unexpected{link_made.error()};
   if (!*link_made) return failure(fmt::format("find the macvlan {}", request.name), "it is gone already");
   return (*link_made)->index;

@@ -67,11 +67,12 @@ struct SetUp {
   bool up{false};
   friend bool operator==(const SetUp&, const SetUp&) = default;
 };
-/// IPv6 without Duplicate Address Detection: the other router's copy is no duplicate. Already there: no error. Its
-/// route to the prefix yields to that of any other interface.
+/// IPv6 without Duplicate Address Detection, since the other router's copy is no duplicate, and never chosen as a
+/// source where there is another. Already there: no error.
 struct AddAddress {
   InterfaceAddress address;
   std::optional<std::string> label{};
+  bool leads{false};  ///< its route to the prefix comes before those of other interfaces; else behind them
   friend bool operator==(const AddAddress&, const AddAddress&) = default;
 };
 /// Not there: no error.

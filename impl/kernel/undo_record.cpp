@@ -224,20 +224,6 @@ bool call_in(Netlink& netlink, const Lent& lent, Mending& mending) {
                      fmt::format("{} is no longer on {}", text_of(address), (*link)->name));
 }
 
-/// The records that macvlans name, but for `own`: of a daemon that ran with another run directory and was killed.
-std::vector<std::filesystem::path> other_records(Netlink& netlink, const std::filesystem::path& own) {
-  std::vector<std::filesystem::path> files;
-  const auto links = netlink.links();
-  if (!links) return files;  // remove_marked() says so
-  for (const Link& link : *links) {
-    const std::size_t at = link.alias.find(record_mark);
-    if (link.kind != "macvlan" || !link.alias.starts_with(link_mark) || at == std::string::npos) continue;
-    std::filesystem::path file = link.alias.substr(at + record_mark.size());
-    if (file != own && std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
-  }
-  return files;
-}
-
 void remove_marked(Netlink& netlink, Mending& mending) {
   const auto links = netlink.links();
   if (!links) {
@@ -260,36 +246,36 @@ void remove_marked(Netlink& netlink, Mending& mending) {
 
 }  // namespace
 
+std::expected<void, Error> UndoRecord::check_no_other(Netlink& netlink) const {
+  const auto links = netlink.links();
+  if (!links) return std::unexpected{links.error()};
+  for (const Link& link : *links) {
+    const std::size_t at = link.alias.find(record_mark);
+    if (link.kind != "macvlan" || !link.alias.starts_with(link_mark) || at == std::string::npos) continue;
+    const std::filesystem::path other = link.alias.substr(at + record_mark.size());
+    std::error_code unknown;
+    if (other == file_ || !std::filesystem::exists(other, unknown)) continue;
+    return std::unexpected{
+        Error{fmt::format("the macvlan {} was left by a vrrpspecd that was killed, and {} says what else that one "
+                          "changed: start it once with --run-dir {}, which mends it all, or remove that file",
+                          link.name, other.string(), other.parent_path().string())}};
+  }
+  return {};
+}
+
 std::expected<std::vector<std::string>, Error> UndoRecord::repair(Netlink& netlink) {
   Mending mending;
-  std::vector<UndoRecord> others;
-  for (const std::filesystem::path& file : other_records(netlink, file_)) {
-    std::error_code unknown;
-    if (!std::filesystem::exists(file, unknown)) {
-      mending.did(
-          {}, fmt::format("{} is gone: what a killed daemon changed beside its macvlans is not known", file.string()));
-    } else if (auto other = open(file)) {
-      others.push_back(*std::move(other));
-    } else {
-      mending.failed(other.error());
-    }
-  }
-  std::vector<UndoRecord*> all{this};
-  for (UndoRecord& other : others) all.push_back(&other);
   // Addresses are back before the macvlans that hold them go, so that they are missing at no time.
-  for (UndoRecord* record : all)
-    std::erase_if(record->contents_.taken, [&](const Taken& taken) { return put_back(netlink, taken, mending); });
+  std::erase_if(contents_.taken, [&](const Taken& taken) { return put_back(netlink, taken, mending); });
   remove_marked(netlink, mending);
-  for (UndoRecord* record : all) {
-    std::erase_if(record->contents_.lent, [&](const Lent& lent) { return call_in(netlink, lent, mending); });
-    std::erase_if(record->contents_.raised, [&](const Raised& raised) {
-      const auto restored = restore(raised);
-      if (!restored) mending.failed(restored.error());
-      if (restored && *restored) mending.did({}, fmt::format("{} is {} again", path_now(raised), raised.before));
-      return restored.has_value();
-    });
-    if (const auto saved = record->save(); !saved) mending.failed(saved.error());
-  }
+  std::erase_if(contents_.lent, [&](const Lent& lent) { return call_in(netlink, lent, mending); });
+  std::erase_if(contents_.raised, [&](const Raised& raised) {
+    const auto restored = restore(raised);
+    if (!restored) mending.failed(restored.error());
+    if (restored && *restored) mending.did({}, fmt::format("{} is {} again", path_now(raised), raised.before));
+    return restored.has_value();
+  });
+  if (const auto saved = save(); !saved) mending.failed(saved.error());
   return mending.outcome();
 }
 

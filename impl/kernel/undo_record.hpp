@@ -44,9 +44,11 @@ class UndoRecord {
   /// With its whole path.
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 
+  /// An error when a macvlan names another record that is there: that of a daemon with another run directory, which was
+  /// killed. Without that record its macvlans must not go, for they may hold an owner's addresses.
+  [[nodiscard]] std::expected<void, Error> check_no_other(Netlink& netlink) const;
   /// Undoes everything that a daemon which did not end by itself left: addresses, macvlans and routes with the mark,
-  /// sysctls. Where a macvlan says that another record describes what was changed with it, that of a daemon with
-  /// another run directory, it is followed, too. Returns a sentence for each thing that was mended. What cannot be
+  /// sysctls. Returns a sentence for each thing that was mended. What cannot be
   /// mended stays in the record and is an error in the end.
   std::expected<std::vector<std::string>, Error> repair(Netlink& netlink);
 

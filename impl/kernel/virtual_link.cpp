@@ -47,18 +47,6 @@ std::expected<void, Error> set(const std::string& path, const std::string& value
   return write_sysctl(path, value);
 }
 
-//= rfc5798 S-645
-//# MUST forward packets with a destination link-layer MAC address equal to the virtual router MAC address.
-std::expected<void, Error> settle(const VirtualLinkPlan& plan) {
-  for (const Setting& setting : has(plan, Family::ipv4) ? Settings{ipv4_settings} : Settings{no_ipv4_settings}) {
-    if (const auto done = set(ipv4_setting(plan.name, setting.leaf), setting.value); !done) return done;
-  }
-  for (const Setting& setting : has(plan, Family::ipv6) ? Settings{ipv6_settings} : Settings{no_ipv6_settings}) {
-    if (const auto done = set(ipv6_setting(plan.name, setting.leaf), setting.value); !done) return done;
-  }
-  return {};
-}
-
 /// A setting of all interfaces that counts where it is higher.
 int setting_of_all(const std::string& leaf) {
   const auto value = read_sysctl(ipv4_setting("all", leaf));
@@ -69,7 +57,7 @@ int setting_of_all(const std::string& leaf) {
 
 /// The record is named as long as the kernel has room for it.
 std::string alias_of(const VirtualLinkPlan& plan, const UndoRecord& record) {
-  constexpr std::size_t longest = 255;
+  constexpr std::size_t longest = 254;
   std::string alias = fmt::format("{}{} {} {}", link_mark, plan.lower.name, plan.vrid.number(),
                                   plan.family == Family::ipv4 ? "IPv4" : "IPv6");
   const std::string where = std::string{record_mark} + record.file().string();
@@ -139,6 +127,18 @@ std::expected<void, Error> VirtualLink::claim_name() {
   return *there ? netlink_->delete_link((*there)->index) : std::expected<void, Error>{};
 }
 
+//= rfc5798 S-645
+//# MUST forward packets with a destination link-layer MAC address equal to the virtual router MAC address.
+std::expected<void, Error> VirtualLink::settle_settings() {
+  for (const Setting& setting : has(plan_, Family::ipv4) ? Settings{ipv4_settings} : Settings{no_ipv4_settings}) {
+    if (const auto done = set(ipv4_setting(plan_.name, setting.leaf), setting.value); !done) return done;
+  }
+  for (const Setting& setting : has(plan_, Family::ipv6) ? Settings{ipv6_settings} : Settings{no_ipv6_settings}) {
+    if (const auto done = set(ipv6_setting(plan_.name, setting.leaf), setting.value); !done) return done;
+  }
+  return {};
+}
+
 std::expected<void, Error> VirtualLink::make_link() {
   const auto index = netlink_->create_macvlan({.lower = plan_.lower.index,
                                                .name = plan_.name,
@@ -146,7 +146,7 @@ std::expected<void, Error> VirtualLink::make_link() {
                                                .alias = alias_of(plan_, *record_)});
   if (!index) return std::unexpected{index.error()};
   index_ = *index;
-  return settle(plan_);
+  return settle_settings();
 }
 
 std::expected<void, Error> VirtualLink::repair() {
@@ -156,7 +156,7 @@ std::expected<void, Error> VirtualLink::repair() {
   if (!whole) {
     if (const auto claimed = claim_name(); !claimed) return claimed;
   }
-  if (const auto mended = whole ? settle(plan_) : make_link(); !mended) return mended;
+  if (const auto mended = whole ? settle_settings() : make_link(); !mended) return mended;
   if (active_) return bring();
   return whole && (*there)->is_up ? netlink_->set_up(index_, false) : std::expected<void, Error>{};
 }

@@ -25,7 +25,7 @@ struct VirtualLinkPlan {
   Vrid vrid{*Vrid::from(1)};
   bool owner{false};   ///< addresses on the interface are ours: they move to the macvlan while Master, and back
   bool accepts{true};  ///< packets to the addresses: owner, or Accept_Mode
-  std::vector<VirtualAddress> addresses;  ///< advertised and excluded
+  std::vector<VirtualAddress> addresses;  ///< advertised and excluded; `device`: not on the macvlan
 };
 
 class VirtualLink {
@@ -56,6 +56,7 @@ class VirtualLink {
   std::expected<void, Error> claim_name();
   std::expected<void, Error> make_link();
   std::expected<void, Error> quiet_interface();
+  std::expected<void, Error> settle_settings();
   std::expected<void, Error> note_taken();
   std::expected<void, Error> note_lent();
   std::expected<void, Error> forget_lent(const VirtualLinkPlan* staying);

@@ -9,6 +9,10 @@
 namespace vrrpspec::impl {
 namespace {
 
+bool is_lent_as(const Lent& lent, const VirtualAddress& wanted) {
+  return lent.address.address == wanted.address && lent.to.name == wanted.device;
+}
+
 bool is_among(const IpAddress& address, const VirtualLinkPlan& plan) {
   return std::ranges::find(plan.addresses, address, &VirtualAddress::address) != plan.addresses.end();
 }
@@ -44,16 +48,21 @@ std::vector<Change> VirtualLink::belongings() const {
   const std::vector<AddressImage> taken = images_of(record_->taken_by(plan_.name));
   for (const VirtualAddress& wanted : plan_.addresses) {
     const auto is_wanted = [&](const auto& holder) { return holder.address.address == wanted.address; };
-    const auto lent = std::ranges::find_if(lent_, is_wanted);
+    const auto lent = std::ranges::find_if(lent_, [&](const Lent& each) { return is_lent_as(each, wanted); });
     if (std::ranges::any_of(taken, is_wanted)) continue;
     if (!plan_.accepts) {
       changes.emplace_back(AddBlackhole{wanted.address});
     } else if (lent != lent_.end()) {
       changes.emplace_back(AddAddress{.address = lent->address, .label = wanted.label});
-    } else if (!wanted.device || *wanted.device == plan_.name) {
+    } else if (!wanted.device) {
+      //= rfc5798 V3-099
+      //# the Virtual Router Master MUST include the virtual MAC address for the virtual router if it sends a source
+      //# link-layer address option in the neighbor solicitation message.
+      // What goes to hosts leaves by the macvlan, so that the kernel asks for them with the virtual MAC address.
       changes.emplace_back(AddAddress{
           .address = {.interface_index = index_, .address = wanted.address, .prefix_length = wanted.prefix_length},
-          .label = wanted.label});
+          .label = wanted.label,
+          .leads = wanted.address.family() == Family::ipv6});
     }
   }
   return changes;
@@ -90,9 +99,8 @@ std::expected<void, Error> VirtualLink::note_lent() {
   std::expected<void, Error> outcome;
   for (const VirtualAddress& wanted : plan_.addresses) {
     const auto is_wanted = [&](const auto& holder) { return holder.address.address == wanted.address; };
-    if (!plan_.accepts || !wanted.device || *wanted.device == plan_.name || std::ranges::any_of(lent_, is_wanted)) {
-      continue;
-    }
+    const auto is_known = [&](const Lent& each) { return is_lent_as(each, wanted); };
+    if (!plan_.accepts || !wanted.device || std::ranges::any_of(lent_, is_known)) continue;
     const auto link = netlink_->link(*wanted.device);
     if (!link || !*link) {
       if (outcome) {
@@ -198,7 +206,8 @@ std::expected<void, Error> VirtualLink::give_back(const std::vector<AddressImage
 std::expected<void, Error> VirtualLink::forget_lent(const VirtualLinkPlan* staying) {
   std::expected<void, Error> outcome;
   std::erase_if(lent_, [&](const Lent& lent) {
-    if (staying != nullptr && staying->accepts && is_among(lent.address.address, *staying)) return false;
+    const auto stays_as = [&](const VirtualAddress& wanted) { return is_lent_as(lent, wanted); };
+    if (staying != nullptr && staying->accepts && std::ranges::any_of(staying->addresses, stays_as)) return false;
     const auto forgotten = record_->forget(lent);
     if (outcome) outcome = forgotten;
     return true;
@@ -222,6 +231,8 @@ std::expected<void, Error> VirtualLink::change(VirtualLinkPlan plan) {
   const std::vector<Change> old = active_ ? belongings() : std::vector<Change>{};
   plan_ = std::move(plan);
   auto outcome = quiet_interface();
+  // It may have an address of the other family now.
+  if (const auto settled = settle_settings(); outcome) outcome = settled;
   if (!active_) return outcome;
   std::vector<AddressImage> leaving = images_of(record_->taken_by(plan_.name));
   std::erase_if(leaving,

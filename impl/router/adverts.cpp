@@ -22,12 +22,6 @@ MacAddress mac_of(const InstanceConfiguration& configuration) {
   return virtual_router_mac(configuration.family, configuration.vrid);
 }
 
-void announce_address(const MacAddress& mac, const IpAddress& address, RouterEffects& effects) {
-  // AMB-14: RFC 5798 leaves the target hardware address open, RFC 9568 wants the virtual MAC address there.
-  effects.send_frame(address.family() == Family::ipv4 ? gratuitous_arp(mac, address, mac)
-                                                      : unsolicited_neighbor_advertisement(mac, address));
-}
-
 void prepare_one(const InstanceConfiguration& configuration, const Advertisement& advert, const Profile& profile,
                  std::vector<PreparedAdvert>& adverts) {
   const wire::Authentication authentication = authentication_of(configuration);
@@ -43,6 +37,12 @@ void prepare_one(const InstanceConfiguration& configuration, const Advertisement
 }
 
 }  // namespace
+
+Octets announcement(const MacAddress& mac, const IpAddress& address) {
+  // AMB-14: RFC 5798 leaves the target hardware address open, RFC 9568 wants the virtual MAC address there.
+  return address.family() == Family::ipv4 ? gratuitous_arp(mac, address, mac)
+                                          : unsolicited_neighbor_advertisement(mac, address);
+}
 
 bool is_virtual_address(const InstanceConfiguration& configuration, const IpAddress& address) {
   const auto is_it = [&](const VirtualAddress& one) { return one.address == address; };
@@ -82,8 +82,13 @@ Sent send_adverts(const InstanceConfiguration& configuration, std::span<const Pr
 
 void announce_addresses(const InstanceConfiguration& configuration, RouterEffects& effects) {
   const MacAddress mac = mac_of(configuration);
-  for (const VirtualAddress& one : configuration.addresses) announce_address(mac, one.address, effects);
-  for (const VirtualAddress& one : configuration.excluded_addresses) announce_address(mac, one.address, effects);
+  for (const VirtualAddress& one : all_addresses(configuration)) {
+    if (one.device && accepts_packets(configuration)) {
+      effects.announce_elsewhere(*one.device, one.address);
+    } else {
+      effects.send_frame(announcement(mac, one.address));
+    }
+  }
 }
 
 void answer_question(const InstanceConfiguration& configuration, std::span<const std::uint8_t> frame,

@@ -46,6 +46,12 @@ Receiver::Receiver(const InstanceConfiguration& configuration)
       peers_{configuration.unicast_peers},
       group_{vrrp_multicast_group(configuration.family)} {}
 
+void Receiver::reconfigure(const InstanceConfiguration& configuration) {
+  const DaemonCounters counted = unattributed_;
+  *this = Receiver{configuration};
+  unattributed_ = counted;
+}
+
 std::expected<Advertisement, std::optional<wire::Discard>> Receiver::receive(std::span<const std::uint8_t> message,
                                                                              const wire::IpHeader& header,
                                                                              const Parameters& parameters, Instant now,

@@ -15,6 +15,8 @@ namespace vrrpspec::impl {
 class Receiver {
  public:
   explicit Receiver(const InstanceConfiguration& configuration);
+  /// Goes on counting.
+  void reconfigure(const InstanceConfiguration& configuration);
 
   /// The advert to be processed; else the check that it failed, or nothing when it is none of this router's: not to the
   /// group, not of a peer, or VRRPv2 of who is heard in VRRPv3. Errors are counted in `counters` or, where RFC 6527 has

@@ -54,7 +54,7 @@ void Router::reconfigure(const InstanceConfiguration& configuration, const Surro
   configuration_ = configuration;
   prepared_.reset();
   surroundings_ = surroundings;
-  receiver_ = Receiver{configuration};
+  receiver_.reconfigure(configuration);
   if (configuration_.preempt_delay == Duration{}) preempts_from_.reset();
   settle(now);
   if (state() == State::master && other_addresses) announce(now);
@@ -144,6 +144,7 @@ void Router::on_message(std::span<const std::uint8_t> message, const wire::IpHea
     if (advert.error()) effects_->on_discard(header, *advert.error());
     return;
   }
+  for (const Mismatch mismatch : mismatches(*advert)) effects_->on_mismatch(advert->source, mismatch);
   const bool is_master = state() == State::master;
   const Actions actions = handle(
       AdvertisementReceived{advert->priority, advert->max_adver_int, advert->source},
@@ -152,6 +153,19 @@ void Router::on_message(std::span<const std::uint8_t> message, const wire::IpHea
   const bool is_discarded = std::ranges::any_of(
       actions, [](const Action& action) { return std::holds_alternative<DiscardAdvertisement>(action.order); });
   if (state() == State::backup && !is_discarded && advert->priority != priority_stop) master_ = advert->source;
+}
+
+//= rfc5798 V3-071
+//# If the above check fails, the receiver SHOULD log the event
+std::vector<Mismatch> Router::mismatches(const Advertisement& advert) const {
+  std::vector<Mismatch> found;
+  const AddressList own = advertised_addresses(configuration_);
+  if (!std::ranges::is_permutation(advert.addresses, own)) found.push_back(Mismatch::address_list);
+  if (configuration_.profile != &rfc9568) return found;
+  if (advert.max_adver_int != model_.parameters().advertisement_interval) found.push_back(Mismatch::interval);
+  if (advert.priority == priority_owner && configuration_.priority == priority_owner)
+    found.push_back(Mismatch::two_owners);
+  return found;
 }
 
 void Router::on_question(std::span<const std::uint8_t> frame, Instant now) {
@@ -165,23 +179,30 @@ void Router::on_question(std::span<const std::uint8_t> frame, Instant now) {
 }
 
 bool Router::accepts_packets() const {
-  // RFC 3768 knows no Accept_Mode (2-11); `accept` is asked for there too, by default: docs/adr/0014.
-  return configuration_.priority == priority_owner || configuration_.accept_mode;
+  return impl::accepts_packets(configuration_);
 }
 
 Actions Router::handle(const Event& event, std::string_view cause, Instant now) {
   const State before = state();
   const Actions actions = model_.handle(event, now);
   effects_->on_step(event, actions, now);
-  for (const Action& action : actions) execute(action, before, cause, now);
+  // 8.1.2, 8.2.2: addresses are announced when they and the virtual MAC address are where they are to be.
+  const auto announces = [](const Action& action) {
+    return std::holds_alternative<SendGratuitousArp>(action.order) ||
+           std::holds_alternative<SendNeighborAdvertisement>(action.order);
+  };
+  for (const Action& action : actions)
+    if (!announces(action)) execute(action, before, cause, now);
+  if (std::ranges::any_of(actions, announces)) announce(now);
   return actions;
 }
 
 void Router::execute(const Action& action, State before, std::string_view cause, Instant now) {
   std::visit(Overloaded{
                  [&](const SendAdvertisement& order) { send_advertisement(order.priority); },
-                 [&](const SendGratuitousArp&) { announce(now); },
-                 [&](const SendNeighborAdvertisement&) { announce(now); },
+                 // Later, when enter() has taken up the duties.
+                 [](const SendGratuitousArp&) {},
+                 [](const SendNeighborAdvertisement&) {},
                  [&](const TransitionTo& order) { enter(before, order.state, action.clause, cause, now); },
                  // The groups are joined with the duties of the Master, which enter() takes up.
                  [](const JoinSolicitedNodeGroups&) {},
@@ -226,7 +247,7 @@ void Router::send_advertisement(Priority priority) {
   const Sent sent = send_adverts(configuration_, prepared_->adverts, *effects_);
   counters_.sent_advertisements += sent.adverts;
   counters_.send_failures += sent.failures;
-  if (priority == priority_stop) ++counters_.sent_pri_zero_packets;
+  if (priority == priority_stop) counters_.sent_pri_zero_packets += sent.adverts;
 }
 
 RouterStatus Router::status(Instant now) const {
@@ -260,7 +281,7 @@ RouterStatus Router::status(Instant now) const {
 
 bool is_same_router(const InstanceConfiguration& left, const InstanceConfiguration& right) {
   return left.interface == right.interface && left.vrid == right.vrid && left.family == right.family &&
-         left.versions == right.versions && left.profile == right.profile && left.link_name == right.link_name &&
+         left.versions == right.versions && left.profile == right.profile &&
          left.unicast_peers.empty() == right.unicast_peers.empty() &&
          (left.priority == priority_owner) == (right.priority == priority_owner);
 }

@@ -63,6 +63,7 @@ class Router {
  private:
   [[nodiscard]] Parameters parameters() const;
   [[nodiscard]] std::optional<std::string> fault() const;
+  [[nodiscard]] std::vector<Mismatch> mismatches(const Advertisement& advert) const;
   void settle(Instant now);
   Actions handle(const Event& event, std::string_view cause, Instant now);
   void execute(const Action& action, State before, std::string_view cause, Instant now);

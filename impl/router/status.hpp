@@ -38,6 +38,13 @@ struct DaemonCounters {
   friend bool operator==(const DaemonCounters&, const DaemonCounters&) = default;
 };
 
+/// What an advert that was accepted shows of how the routers differ.
+enum class Mismatch : std::uint8_t {
+  address_list,  ///< V3-071
+  interval,      ///< D-13: under RFC 9568 only
+  two_owners,    ///< D-25: priority 255, as ours; under RFC 9568 only
+};
+
 /// A transition, and why: "Master_Down_Timer fired", "192.0.2.2 has priority 150".
 struct Transition {
   Instant at;

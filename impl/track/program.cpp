@@ -97,6 +97,14 @@ void add(std::vector<Program>& programs, const Command& command, bool takes_argu
   known->takes_arguments = known->takes_arguments || takes_arguments;
 }
 
+/// Whether the mode lets the user run the program, or pass the folder; what access lists add is not looked at.
+bool may_execute(const struct stat& status, const Identity& who) {
+  if (who.user == 0) return S_ISDIR(status.st_mode) || (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0;
+  if (status.st_uid == who.user) return (status.st_mode & S_IXUSR) != 0;
+  const bool is_member = status.st_gid == who.group || std::ranges::find(who.groups, status.st_gid) != who.groups.end();
+  return (status.st_mode & (is_member ? S_IXGRP : S_IXOTH)) != 0;
+}
+
 // ---- who can change it ----------------------------------------------------------------------------------------------
 
 /// Whether this user has a name in our user namespace. Owners without one all look alike; the root outside is one.
@@ -186,9 +194,18 @@ std::optional<std::string> obstacle_to(const Command& command, const std::vector
   if (!program) return program.error();
   const std::string path = (*program)->path.string();
   struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) return fmt::format("{}: {}", path, std::strerror(errno));
+  if (::stat(path.c_str(), &status) != 0) {
+    // Whoever asks may be kept from looking where the program's user is not.
+    return errno == EACCES ? std::nullopt : std::optional{fmt::format("{}: {}", path, std::strerror(errno))};
+  }
   if (!S_ISREG(status.st_mode)) return fmt::format("{} is not a regular file", path);
-  if ((status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) return fmt::format("{} is not executable", path);
+  const Identity& who = (*program)->identity;
+  std::error_code failure;
+  const Path real = std::filesystem::canonical(path, failure);
+  for (Path each = real; !failure && each.has_relative_path(); each = each.parent_path()) {
+    if (::stat(each.c_str(), &status) == 0 && !may_execute(status, who))
+      return fmt::format("{} is not executable for {}", each.string(), who.name);
+  }
   return std::nullopt;
 }
 

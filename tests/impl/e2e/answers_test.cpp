@@ -3,13 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+#include <span>
+
 #include "tests/impl/e2e/daemon_process.hpp"
 #include "tests/impl/kernel/in_lab.hpp"
 
 namespace vrrpspec::impl::test {
 namespace {
 
+using testing::AllOf;
 using testing::Each;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
@@ -60,6 +66,35 @@ TEST_F(Answers, of_an_ipv6_master_that_accepts_packets_come_from_the_virtual_mac
     expect_only(tap, ip("fe80::1"), vmac6);
     expect_only(tap, ip("2001:db8:1::1"), vmac6);
     EXPECT_TRUE(answers_echo(tap, vmac6, ip("2001:db8:1::1")));
+  });
+}
+
+/// The source link-layer address option of a Neighbor Solicitation for `target`; empty when it is none.
+std::optional<MacAddress> asks_with(const Frame& frame, const IpAddress& target) {
+  constexpr std::size_t type_at = 54, target_at = 62, option_at = 78, size = 86;
+  if (frame.size() < size || frame[12] != 0x86 || frame[20] != 58 || frame[type_at] != 135) return std::nullopt;
+  const std::span octets{frame};
+  if (IpAddress::from_octets(octets.subspan(target_at, 16)) != target || frame[option_at] != 1) return std::nullopt;
+  MacAddress mac{};
+  std::ranges::copy(octets.subspan(option_at + 2, mac.size()), mac.begin());
+  return mac;
+}
+
+TEST_F(Answers, of_an_ipv6_master_ask_for_hosts_with_the_virtual_mac_only) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{ipv6_instance(" accept\n")};
+    daemon.wait_until_master();
+    const IpAddress host = ip("2001:db8:1::99");
+    tap.clear();
+    tap.send(echo_request({2, 0, 0, 0, 0, 0x99}, vmac6, host, ip("2001:db8:1::1")));
+    std::vector<MacAddress> asked;
+    tap.hear(1500, [&](const Frame& frame) {
+      if (const auto mac = asks_with(frame, host)) asked.push_back(*mac);
+      return false;
+    });
+    EXPECT_THAT(asked, AllOf(Not(IsEmpty()), Each(vmac6)));
+    EXPECT_THAT(output_of("ip -6 route get 2001:db8:1::99"), HasSubstr("src 2001:db8:1::2"));
   });
 }
 

@@ -75,19 +75,24 @@ TEST_F(Leftovers, of_sigkill_at_any_instant_are_mended_by_the_next_start) {
   });
 }
 
-TEST_F(Leftovers, of_sigkill_are_mended_by_a_start_with_another_run_directory) {
+TEST_F(Leftovers, of_sigkill_keep_a_daemon_with_another_run_directory_from_starting) {
   inside([] {
     run("ip address add 192.0.2.3/24 dev eth0");
     const std::string before = network_snapshot();
+    const std::vector<std::string> elsewhere{"--run-dir", "/run/elsewhere"};
     {
-      DaemonProcess killed{four_routers(), {"--run-dir", "/run/elsewhere"}};
+      DaemonProcess killed{four_routers(), elsewhere};
       for (const char* name : {"OWNER", "ACCEPTS", "DROPS", "SIX"})
         killed.wait_for_log(std::string{"router="} + name + " from=");
       killed.kill();
     }
-    DaemonProcess mends{four_routers()};
+    {
+      DaemonProcess refuses{four_routers()};
+      EXPECT_EQ(refuses.wait(), 5);
+      EXPECT_THAT(refuses.log(), testing::HasSubstr("start it once with --run-dir /run/elsewhere, which mends it all"));
+    }
+    DaemonProcess mends{four_routers(), elsewhere};
     mends.wait_for_log("started");
-    EXPECT_THAT(mends.log(), testing::HasSubstr("192.0.2.3/24 is on eth0 again"));
     EXPECT_EQ(mends.stop(), 0);
     EXPECT_EQ(network_snapshot(), before);
   });

@@ -221,6 +221,69 @@ TEST_F(Life, reloads_without_disturbing_a_router_that_did_not_change) {
   });
 }
 
+TEST_F(Life, keeps_the_name_of_a_link_on_reload) {
+  inside([] {
+    const std::string second = replaced(replaced(instance(), "VI", "VJ"), "eth0", "eth1");
+    const std::string other = replaced(second, "192.0.2.1/24", "198.51.100.1/24");
+    run("ip address add 198.51.100.2/24 dev eth1 2>/dev/null || true");
+    const DaemonProcess daemon{instance() + other};
+    daemon.wait_for_log("router=VI from=Backup to=Master");
+    daemon.wait_for_log("router=VJ from=Backup to=Master");
+    EXPECT_THAT(output_of("ip link show vrrp.7.2"), HasSubstr("vrrp.7.2@eth1"));
+    daemon.reload(other);
+    daemon.wait_for_log("reloaded routers=1 added=none changed=none removed=VI");
+    EXPECT_THAT(output_of("ip link show vrrp.7.2"), HasSubstr("vrrp.7.2@eth1"));
+    daemon.reload(instance() + other);
+    daemon.wait_for_log("reloaded routers=2 added=VI changed=none removed=none");
+    EXPECT_THAT(output_of("ip link show vrrp.7"), HasSubstr("vrrp.7@eth0"));
+    EXPECT_EQ(count(daemon.log(), "router=VJ from="), 2U) << daemon.log();
+  });
+}
+
+TEST_F(Life, moves_an_address_to_another_interface_and_back_on_reload) {
+  inside([] {
+    const std::string there = replaced(instance(), "192.0.2.1/24", "192.0.2.1/24 dev eth1");
+    const auto is_on = [](const char* link) {
+      return output_of(std::string{"ip -o address show dev "} + link).find("192.0.2.1/") != std::string::npos;
+    };
+    const DaemonProcess daemon{there};
+    daemon.wait_until_master();
+    EXPECT_TRUE(becomes_true([&] { return is_on("eth1"); }));
+    run("ip address delete 192.0.2.1/24 dev eth1");
+    EXPECT_TRUE(becomes_true([&] { return is_on("eth1"); })) << "it is put back";
+    daemon.reload(instance());
+    EXPECT_TRUE(becomes_true([&] { return is_on("vrrp.7") && !is_on("eth1"); }));
+    daemon.reload(there);
+    EXPECT_TRUE(becomes_true([&] { return is_on("eth1") && !is_on("vrrp.7"); }));
+    EXPECT_EQ(daemon.state(), "Master");
+  });
+}
+
+TEST_F(Life, takes_an_excluded_address_of_the_other_family_on_reload) {
+  inside([] {
+    const Tap tap{"far0"};
+    const DaemonProcess daemon{ipv6_instance(" accept\n")};
+    daemon.wait_until_master();
+    daemon.reload(ipv6_instance(" accept\n virtual_ipaddress_excluded {\n 192.0.2.1/24\n }\n"));
+    EXPECT_THAT(answers_for(tap, vip4), AllOf(Not(IsEmpty()), Each(vmac6)));
+    EXPECT_EQ(daemon.state(), "Master");
+  });
+}
+
+TEST_F(Life, gives_up_while_its_macvlan_cannot_be_made_again) {
+  inside([] {
+    const DaemonProcess daemon{instance()};
+    daemon.wait_until_master();
+    // Its name is taken by the time when it goes.
+    run("ip link add other type veth peer name other1 && ip link set vrrp.7 name gone && ip link set other name "
+        "vrrp.7");
+    run("ip link delete gone");
+    daemon.wait_for_log("from=Master to=Initialize");
+    run("ip link delete vrrp.7");
+    EXPECT_TRUE(becomes_true([&] { return count(daemon.log(), "from=Backup to=Master") == 2; }));
+  });
+}
+
 TEST_F(Life, takes_a_new_priority_and_new_addresses_on_reload) {
   inside([] {
     const Tap tap{"far0"};

@@ -46,6 +46,10 @@ bool Recorder::send_to_peer(const wire::IpHeader& header, std::span<const std::u
   return sends;
 }
 
+void Recorder::announce_elsewhere(const std::string& device, const IpAddress& address) {
+  log_.push_back("elsewhere " + device + " " + to_string(address));
+}
+
 void Recorder::take_up(const StateDuties& duties) {
   const bool takes = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
   log_.emplace_back(takes ? "takes frames" : "takes none");
@@ -53,6 +57,10 @@ void Recorder::take_up(const StateDuties& duties) {
 
 void Recorder::on_discard(const wire::IpHeader& /*header*/, wire::Discard discard) {
   discards.push_back(discard);
+}
+
+void Recorder::on_mismatch(const IpAddress& /*source*/, Mismatch mismatch) {
+  mismatches.push_back(mismatch);
 }
 
 void Recorder::on_waiting(const std::string& why) {
@@ -121,10 +129,13 @@ void hear(Router& router, const Heard& heard, Instant now) {
       .priority = heard.priority,
       .max_adver_int = heard.interval,
       .source = heard.source.value_or(ipv4 ? IpAddress::v4(192, 0, 2, 12) : *IpAddress::parse("fe80::12")),
-      .addresses = advertised_addresses(sender)};
+      .addresses = heard.addresses.value_or(advertised_addresses(sender))};
   const wire::IpHeader header{.source = advert.source, .destination = vrrp_multicast_group(sender.family)};
   const bool v2 = heard.version == Version::v2;
-  router.on_message(wire::encode(advert, header.destination, v2 ? rfc3768 : rfc5798,
+  router.on_message(wire::encode(advert, header.destination,
+                                 v2                           ? rfc3768
+                                 : sender.profile == &rfc9568 ? rfc9568
+                                                              : rfc5798,
                                  v2 ? authentication_of(sender) : wire::Authentication{}),
                     header, now);
 }

@@ -19,20 +19,24 @@ class Recorder final : public RouterEffects {
  public:
   bool send_frame(std::span<const std::uint8_t> frame) override;
   bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
+  void announce_elsewhere(const std::string& device, const IpAddress& address) override;
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
+  void on_mismatch(const IpAddress& source, Mismatch mismatch) override;
   void on_waiting(const std::string& why) override;
   void on_priority(Priority before, Priority now) override;
   void on_transition(const Transition& transition) override;
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 
   /// What has left and happened since the last call, a word each: "advert 100", "advert v2 100", "garp 192.0.2.1",
-  /// "na fe80::1", "ra", "other", "peer 192.0.2.9", "-> Master", "takes frames", "takes none".
+  /// "na fe80::1", "elsewhere eth1 192.0.2.1", "ra", "other", "peer 192.0.2.9", "-> Master", "takes frames", "takes
+  /// none".
   std::vector<std::string> log();
 
   std::vector<Octets> frames;
   std::vector<PeerMessage> messages;
   std::vector<wire::Discard> discards;
+  std::vector<Mismatch> mismatches;
   std::vector<Transition> transitions;
   std::vector<std::pair<Priority, Priority>> priorities;  ///< before and after each change
   bool sends{true};                                       ///< or the interface refuses
@@ -64,6 +68,7 @@ struct Heard {
   Version version{Version::v3};
   std::optional<IpAddress> source{};
   std::string password{};
+  std::optional<AddressList> addresses{};  ///< the router's own otherwise
 };
 void hear(Router& router, const Heard& heard, Instant now);
 

@@ -11,6 +11,7 @@
 namespace vrrpspec::impl::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -29,12 +30,12 @@ TEST(Router, waits_silently_as_backup) {
   EXPECT_THAT(recorder.log(), IsEmpty());
 }
 
-TEST(Router, advertises_then_announces_then_takes_frames_in) {
+TEST(Router, advertises_then_takes_frames_in_then_announces) {
   Recorder recorder;
   Router router = started(instance(), recorder);
   recorder.log();
   router.advance(at(master_down_ms));
-  EXPECT_THAT(recorder.log(), ElementsAre("advert 100", "garp 192.0.2.1", "takes frames", "-> Master"));
+  EXPECT_THAT(recorder.log(), ElementsAre("advert 100", "takes frames", "-> Master", "garp 192.0.2.1"));
   EXPECT_EQ(recorder.transitions.back().cause, "Master_Down_Timer fired");
   EXPECT_EQ(router.status(at(master_down_ms)).counters.master_transitions, 1U);
 }
@@ -45,7 +46,47 @@ TEST(Router, announces_each_ipv6_address_and_advertises_the_router) {
   recorder.log();
   router.advance(at(master_down_ms));
   EXPECT_THAT(recorder.log(),
-              ElementsAre("advert 100", "na fe80::1", "na 2001:db8::1", "takes frames", "-> Master", "ra"));
+              ElementsAre("advert 100", "takes frames", "-> Master", "na fe80::1", "na 2001:db8::1", "ra"));
+}
+
+TEST(Router, announces_an_address_on_the_interface_that_has_it) {
+  Recorder recorder;
+  InstanceConfiguration configuration = instance();
+  configuration.addresses[0].device = "eth1";
+  configuration.accept_mode = true;
+  Router router = started(configuration, recorder);
+  router.advance(at(master_down_ms));
+  EXPECT_THAT(recorder.log(), Contains("elsewhere eth1 192.0.2.1"));
+  recorder.log();
+  configuration.accept_mode = false;  // then it is put nowhere
+  Router drops = started(configuration, recorder);
+  drops.advance(at(master_down_ms));
+  EXPECT_THAT(recorder.log(), Contains("garp 192.0.2.1"));
+}
+
+TEST(Router, tells_of_adverts_that_differ_from_its_configuration) {
+  Recorder recorder;
+  Router router = started(instance(), recorder);
+  hear(router, {.priority = Priority{150}}, at(100));
+  EXPECT_THAT(recorder.mismatches, IsEmpty());
+  hear(router, {.priority = Priority{150}, .interval = Centiseconds{50}}, at(200));
+  EXPECT_THAT(recorder.mismatches, IsEmpty()) << "RFC 5798 learns the interval";
+  hear(router, {.priority = Priority{150}, .addresses = AddressList{IpAddress::v4(192, 0, 2, 99)}}, at(300));
+  EXPECT_THAT(recorder.mismatches, ElementsAre(Mismatch::address_list));
+}
+
+TEST(Router, tells_under_rfc9568_of_another_interval_and_another_owner) {
+  Recorder recorder;
+  InstanceConfiguration configuration = instance();
+  configuration.profile = &rfc9568;
+  Router router = started(configuration, recorder);
+  hear(router, {.priority = Priority{150}, .interval = Centiseconds{50}}, at(200));
+  EXPECT_THAT(recorder.mismatches, ElementsAre(Mismatch::interval));
+  recorder.mismatches.clear();
+  configuration.priority = priority_owner;
+  Router owner = started(configuration, recorder);
+  hear(owner, {.priority = priority_owner}, at(200));
+  EXPECT_THAT(recorder.mismatches, ElementsAre(Mismatch::two_owners));
 }
 
 TEST(Router, of_an_owner_is_master_at_once) {
@@ -53,7 +94,7 @@ TEST(Router, of_an_owner_is_master_at_once) {
   InstanceConfiguration configuration = instance();
   configuration.priority = priority_owner;
   started(configuration, recorder);
-  EXPECT_THAT(recorder.log(), ElementsAre("advert 255", "garp 192.0.2.1", "takes frames", "-> Master"));
+  EXPECT_THAT(recorder.log(), ElementsAre("advert 255", "takes frames", "-> Master", "garp 192.0.2.1"));
 }
 
 TEST(Router, sends_priority_zero_when_a_master_stops) {

@@ -55,7 +55,8 @@ TEST(Program, meets_an_obstacle_when_it_is_missing_or_no_program) {
   EXPECT_EQ(obstacle_to(harmless), std::nullopt);
   EXPECT_EQ(obstacle_to({.argv = {"/no/such"}, .user = "nobody", .group = {}}), "/no/such: No such file or directory");
   EXPECT_EQ(obstacle_to({.argv = {"/usr/bin"}, .user = "nobody", .group = {}}), "/usr/bin is not a regular file");
-  EXPECT_EQ(obstacle_to({.argv = {"/etc/passwd"}, .user = "nobody", .group = {}}), "/etc/passwd is not executable");
+  EXPECT_EQ(obstacle_to({.argv = {"/etc/passwd"}, .user = "nobody", .group = {}}),
+            "/etc/passwd is not executable for nobody");
   EXPECT_EQ(obstacle_to({.argv = {"test"}, .user = "no-such-user", .group = {}}), "there is no user no-such-user");
 }
 
