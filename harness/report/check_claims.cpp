@@ -84,6 +84,9 @@ std::string who_words(const Group& group, const Rival& rival) {
       return rival.router ? fmt::format("{} ({})", to_string(rival.mac), router) : to_string(rival.mac);
     case Rival::Sign::other_router:
       return fmt::format("{}, with the virtual router's MAC address", router);
+    case Rival::Sign::answered_twice:
+      return fmt::format("{}{}, who answers echo requests that another one answers, too", to_string(rival.mac),
+                         rival.router ? fmt::format(" ({})", router) : "");
     case Rival::Sign::answered_master:
       return fmt::format("somebody with the virtual router's MAC address, who answers {}'s own gratuitous ARP", master);
   }
@@ -97,6 +100,10 @@ std::string cause_words(const Rival& rival) {
     if (monitor::is_of_a_virtual_router(rival.mac)) return "another virtual router has the address, too";
     return "a host or a proxy with the same address, the Master itself with its own MAC address, or a second Master "
            "whose adverts do not arrive here";
+  }
+  if (rival.sign == Rival::Sign::answered_twice && !rival.router) {
+    return "a second Master whose adverts do not arrive here, a router whose VRRP ended without giving the address up, "
+           "or a host with the same address";
   }
   if (rival.sign != Rival::Sign::answered_master) return std::string{stopped};
   return "a router whose VRRP ended without giving the address up, a second Master whose adverts do not arrive here, "

@@ -187,6 +187,8 @@ std::string check_html(const CheckReport& report) {
         html += fmt::format("<p class=\"inconclusive\">{}</p>\n", escaped(words));
       }
       html += rules_table(member, origin);
+      if (const Coverage covered = coverage(member); !covered.not_exercised.empty())
+        html += fmt::format("<p>Not exercised: {}.</p>\n", keys_words(covered.not_exercised));
     }
     for (const std::string& words : group_notes(group)) html += fmt::format("<p>{}.</p>\n", escaped(words));
     for (const std::string& words : advice(group, report.judge.last()))

@@ -12,6 +12,12 @@ std::int64_t nanoseconds(Instant at, Instant origin) {
   return (at - origin).count();
 }
 
+json::array keys_array(const std::vector<ClauseKey>& keys) {
+  json::array array;
+  for (const ClauseKey key : keys) array.emplace_back(to_string(key));
+  return array;
+}
+
 json::object router_object(const monitor::Member& member, Instant origin) {
   const monitor::Sighting& seen = member.latest;
   json::array addresses;
@@ -25,6 +31,7 @@ json::object router_object(const monitor::Member& member, Instant origin) {
     if (rule.packet != 0) object["packet"] = rule.packet;
     rules.push_back(std::move(object));
   }
+  const Coverage covered = coverage(member);
   json::array faults;
   for (const Mutant* fault : explanations(member)) faults.emplace_back(fault->id);
   json::object object{{"address", to_string(member.address)},
@@ -40,6 +47,9 @@ json::object router_object(const monitor::Member& member, Instant origin) {
                       {"doubts", member.monitor.doubts()},
                       {"out_of_model", member.has_two_macs},
                       {"rules", std::move(rules)},
+                      {"coverage", json::object{{"must", keys_array(covered.must)},
+                                                {"may", keys_array(covered.may)},
+                                                {"not_exercised", keys_array(covered.not_exercised)}}},
                       {"explained_by", std::move(faults)}};
   if (const auto preempt_mode = member.monitor.preempt_mode()) object["preempt_mode"] = *preempt_mode;
   return object;

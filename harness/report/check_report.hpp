@@ -41,6 +41,16 @@ JudgedRule judged_finding(const monitor::Member& member, const monitor::Finding&
 /// The same of one of monitor::format_rules(); empty while the member has not exercised it.
 std::optional<JudgedRule> judged_format_rule(const monitor::Member& member, std::size_t index);
 
+/// The numbered lines of section 6.4 that a router was seen to obey.
+struct Coverage {
+  std::vector<ClauseKey> must;           ///< whichever explanation is true
+  std::vector<ClauseKey> may;            ///< if one of several explanations is true
+  std::vector<ClauseKey> not_exercised;  ///< of those that an advert shows: nothing asked for them
+};
+Coverage coverage(const monitor::Member& member);
+/// "S-370 S-430".
+std::string keys_words(const std::vector<ClauseKey>& keys);
+
 /// "3.609375 s": how long after the origin.
 std::string at_seconds(Instant at, Instant origin);
 

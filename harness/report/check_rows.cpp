@@ -159,6 +159,38 @@ std::vector<JudgedRule> judged_rules(const Member& member, Instant origin) {
   return rules;
 }
 
+Coverage coverage(const Member& member) {
+  Coverage covered;
+  monitor::Lines all = member.monitor.maybe_obeyed();
+  for (const CountedLine& counted : counted_lines) all.add(counted.line);
+  monitor::Lines maybe = member.monitor.maybe_obeyed();
+  const auto is_maybe = [&maybe](ClauseKey line) {
+    monitor::Lines with = maybe;
+    with.add(line);
+    return with == maybe;
+  };
+  const auto is_found = [&member](ClauseKey line) {
+    return std::ranges::any_of(member.monitor.findings(),
+                               [line](const monitor::Finding& finding) { return clause_of(finding) == line; });
+  };
+  all.for_each([&](ClauseKey line) {
+    if (member.monitor.obeyed(line) != 0) {
+      covered.must.push_back(line);
+    } else if (is_maybe(line)) {
+      covered.may.push_back(line);
+    } else if (!is_found(line)) {
+      covered.not_exercised.push_back(line);
+    }
+  });
+  return covered;
+}
+
+std::string keys_words(const std::vector<ClauseKey>& keys) {
+  std::string words;
+  for (const ClauseKey key : keys) words += (words.empty() ? "" : " ") + to_string(key);
+  return words;
+}
+
 std::string obstacle_words(const monitor::Reception& reception, const monitor::Sighting& sender,
                            const monitor::Sighting& receiver) {
   const std::string from = to_string(sender.advert.source);

@@ -72,16 +72,17 @@ void write_judgement(Block& block, const Member& member, Instant origin, const T
   if (all_passed && style.quiet) return;
   block.line(to_string(member.address));
   std::size_t shown = 0;
-  std::uint64_t passes = 0;
   for (const JudgedRule& rule : rules) {
     const bool passed = rule.judgement == Judgement::pass;
-    if (passed) passes += rule.count;
     if ((passed && style.quiet) || (!passed && ++shown > most)) continue;
     const std::string word = passed ? fmt::format("PASS({})", rule.count) : std::string{to_string(rule.judgement)};
     block.row(word, fmt::format("{:<7}{}", to_string(rule.clause), rule.sentence), 7);
   }
   if (shown > most) block.row("", fmt::format("… {} findings more", shown - most));
-  if (passes == 0 && shown == 0) block.row("", "NOT EXERCISED");
+  if (!style.quiet) {
+    const Coverage covered = coverage(member);
+    if (!covered.not_exercised.empty()) block.row("", "NOT EXERCISED " + keys_words(covered.not_exercised));
+  }
   for (const std::string& words : reservations(member)) block.row("", words);
 }
 

@@ -41,6 +41,8 @@ std::string_view to_string(Kind kind) {
       return "two_masters";
     case Kind::two_masters_end:
       return "two_masters_end";
+    case Kind::also_claims:
+      return "also_claims";
     case Kind::violation:
       return "violation";
     case Kind::suspicion:
@@ -87,6 +89,16 @@ class WatchLog::Look {
   void at_two_masters() {
     for (std::size_t loser = 0; loser < group_.members().size(); ++loser) {
       for (const auto& [winner, index] : group_.members()[loser].conflicts) at_pair(loser, winner, index);
+    }
+  }
+  void at_claims() {
+    const std::vector<monitor::Rival>& rivals = group_.claims().rivals();
+    for (; told_.rivals < rivals.size(); ++told_.rivals) {
+      const monitor::Rival& rival = rivals[told_.rivals];
+      WatchEvent& event = add(Kind::also_claims, "also claims " + rival_words(group_, rival, origin_));
+      if (rival.router) event.router = group_.members()[*rival.router].address;
+      event.other = group_.members()[rival.master].address;
+      event.packet = rival.first_packet;
     }
   }
   /// `deaf_until`: nothing was heard before.
@@ -246,6 +258,7 @@ void WatchLog::look(const monitor::GroupKey& key, Instant now, std::vector<Watch
   look.at_routers();
   look.at_reigns();
   look.at_two_masters();
+  look.at_claims();
 }
 
 void WatchLog::pass_time(Instant now, std::vector<WatchEvent>& events) {

@@ -21,6 +21,7 @@ struct WatchEvent {
     heard_again,      ///< the end of that
     two_masters,      ///< they have begun to be
     two_masters_end,  ///< one of them has yielded, stopped or fallen silent
+    also_claims,      ///< somebody claims a virtual address beside the Master
     violation,        ///< FAIL
     suspicion,        ///< INCONCLUSIVE
     not_kept,         ///< more than what is kept: told no more
@@ -77,6 +78,7 @@ class WatchLog {
     std::vector<Router> routers;
     std::map<std::pair<std::size_t, std::size_t>, Conflict> conflicts;  ///< by loser and winner
     std::size_t reigns{0};
+    std::size_t rivals{0};
     bool many_changes{false};
   };
   class Look;

@@ -102,6 +102,8 @@ std::string_view to_string(Rival::Sign sign) {
       return "other_router";
     case Rival::Sign::answered_master:
       return "answered_master";
+    case Rival::Sign::answered_twice:
+      return "answered_twice";
   }
   return "";
 }
@@ -114,8 +116,13 @@ bool Claims::concern(const wire::NeighborPacket& packet) const {
   if (const auto* arp = std::get_if<wire::ArpPacket>(&packet.message)) {
     return names_.contains(arp->sender) || names_.contains(arp->target);
   }
+  if (std::holds_alternative<wire::EchoReply>(packet.message)) return names_.contains(packet.ip.source);
   const std::optional<Said> said = said_in(packet);
   return said && names_.contains(said->address);
+}
+
+std::optional<std::size_t> Claims::only_master_of(const Members& members, const IpAddress& address, Instant at) {
+  return the_only(members, [&](const Member& member) { return is_master_of(member, address, at); });
 }
 
 void Claims::begin(Instant at) {
@@ -129,6 +136,7 @@ void Claims::lose_track() {
   takeovers_.clear();
   answers_.clear();
   suspects_.clear();
+  echoes_.clear();
 }
 
 bool Claims::is_right(const Said& said) const {
@@ -139,6 +147,9 @@ void Claims::see(Members& members, const Reigns& reigns, const wire::NeighborPac
                  PacketNumber number) {
   begin(at);
   settle(members, reigns, at);
+  if (const auto* const echo = std::get_if<wire::EchoReply>(&packet.message)) {
+    return hear_echo(members, packet, *echo, at, number);
+  }
   const std::optional<Said> said = said_in(packet);
   if (!said) return;
   shows_announcements_ = shows_announcements_ || said->is_to_all;
@@ -351,12 +362,16 @@ void Claims::suspect(const Members& members, const Remembered& what) {
     if (!answers_master) return;
     rival.sign = Rival::Sign::answered_master;
   }
+  add_suspect(members, rival, what.at);
+}
+
+void Claims::add_suspect(const Members& members, const Rival& rival, Instant at) {
   if (rival.router && members[*rival.router].reign) return;
   if (suspects_.size() == most_remembered) {
     ++untold_rivals_;
     return;
   }
-  suspects_.push_back({.rival = rival, .at = what.at});
+  suspects_.push_back({.rival = rival, .at = at});
 }
 
 /// By a router that was Master shortly before, or is a moment later; its adverts may be missing before the capture.
@@ -365,7 +380,8 @@ bool Claims::is_explained(const Members& members, const Suspect& suspect) const 
   const auto grace = [](const Member& member) { return std::max(generous, long_silence(member)); };
   const Member& master = members[rival.master];
   if (!tracked_since_ || *tracked_since_ + grace(master) > suspect.at) return true;
-  if (rival.sign == Rival::Sign::answered_master && stranger_heard_) return true;
+  const bool may_be_anybody = rival.sign == Rival::Sign::answered_master || rival.sign == Rival::Sign::answered_twice;
+  if (may_be_anybody && stranger_heard_) return true;
   // V3-090: an owner that boots should not, but may, tell its own MAC address.
   if (rival.sign == Rival::Sign::other_mac && master.latest.advert.priority == priority_owner) return true;
   return std::ranges::any_of(members, [&](const Member& other) {
@@ -373,7 +389,7 @@ bool Claims::is_explained(const Members& members, const Suspect& suspect) const 
     const bool lately = *other.claims.heard + grace(other) >= suspect.at;
     if (rival.router) return lately && other.address == members[*rival.router].address;
     if (lately && rival.mac != virtual_mac_ && other.latest.source_mac == rival.mac) return true;
-    if (rival.sign == Rival::Sign::answered_master) return lately;
+    if (may_be_anybody) return lately;
     // V3-090 again: of an owner that is heard of later.
     return *other.claims.heard >= suspect.at && other.latest.advert.priority == priority_owner;
   });

@@ -63,6 +63,7 @@ struct Rival {
     other_mac,        ///< another MAC address than that of the virtual router
     other_router,     ///< that of the virtual router, from a router that is not Master
     answered_master,  ///< that of the virtual router, in answer to the Master's own gratuitous ARP
+    answered_twice,   ///< an echo request was answered from two MAC addresses
   };
   Sign sign{Sign::other_mac};
   IpAddress address;
@@ -129,7 +130,22 @@ class Claims {
     Instant at{};
   };
 
+  struct Echo {
+    IpAddress address;
+    IpAddress destination;
+    wire::EchoReply reply{};
+    std::uint8_t ttl{0};
+    MacAddress mac{};
+    Instant at{};
+  };
+
   void begin(Instant at);
+  void hear_echo(const Members& members, const wire::NeighborPacket& packet, const wire::EchoReply& reply, Instant at,
+                 PacketNumber number);
+  /// The only Master that lists the address.
+  [[nodiscard]] static std::optional<std::size_t> only_master_of(const Members& members, const IpAddress& address,
+                                                                 Instant at);
+  void add_suspect(const Members& members, const Rival& rival, Instant at);
   void remember(const Remembered& what);
   void learn(Members& members, const Said& said) const;
   void hear_answer(Members& members, const Remembered& what);
@@ -156,6 +172,7 @@ class Claims {
   std::deque<Takeover> takeovers_;
   std::vector<Answer> answers_;
   std::deque<Suspect> suspects_;
+  std::vector<Echo> echoes_;  ///< of the last second
   std::vector<Rival> rivals_;
   std::uint64_t untold_rivals_{0};
 };

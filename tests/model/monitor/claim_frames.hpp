@@ -102,6 +102,18 @@ class ASegment : public testing::Test {
                  .target = host},
                 mac_of_host, source));
   }
+  /// From the virtual address to the host.
+  void echo_reply(Duration at, const MacAddress& source, std::uint8_t ttl = 64, std::uint8_t sequence = 1) {
+    Octets message{0, 0, 0, 0, 0x12, 0x34, 0, sequence};
+    const std::uint16_t sum = wire::checksum(message);
+    message[2] = static_cast<std::uint8_t>(sum >> 8);
+    message[3] = static_cast<std::uint8_t>(sum & 0xff);
+    Octets octets{0x45, 0, 0, 28, 0, 0, 0, 0, ttl, 1, 0, 0};
+    append(octets, virtual_address.octets());
+    append(octets, host.octets());
+    append(octets, message);
+    see(at, frame(mac_of_host, source, wire::ethertype_ipv4, octets));
+  }
   /// As Linux answers a gratuitous ARP for an address that it has, too.
   void answer_to_gratuitous(Duration at, const MacAddress& mac = virtual_mac) {
     see(at, arp({.operation = wire::ArpPacket::reply,

@@ -332,6 +332,37 @@ TEST_F(Silent, somebody_announces_the_address_with_another_mac) {
   EXPECT_FALSE(rivals()[0].router);
 }
 
+TEST_F(Silent, two_that_answer_one_echo_request_are_told_of) {
+  adverts(0s, 4s, low, 150, mac_of_low);
+  echo_reply(3500ms, mac_of_low);
+  echo_reply(3501ms, mac_of_host);
+  adverts(4s, 9s, low, 150, mac_of_low);
+  ASSERT_EQ(rivals().size(), 1U);
+  EXPECT_EQ(rivals()[0].sign, Rival::Sign::answered_twice);
+  EXPECT_EQ(rivals()[0].mac, mac_of_host);
+  EXPECT_EQ(group().members()[rivals()[0].master].address, low);
+}
+
+TEST_F(Silent, echo_replies_that_are_one_packet_are_not_told_of) {
+  adverts(0s, 4s, low, 150, mac_of_low);
+  echo_reply(3500ms, mac_of_low);
+  echo_reply(3500ms, mac_of_low);
+  echo_reply(3501ms, mac_of_host, 63);  // a router forwarded it
+  echo_reply(3502ms, mac_of_host, 64, 2);
+  echo_reply(6s, mac_of_high);  // another host that uses the numbers again
+  adverts(7s, 9s, low, 150, mac_of_low);
+  EXPECT_TRUE(rivals().empty());
+}
+
+TEST_F(Silent, two_that_answer_during_a_takeover_are_not_told_of) {
+  adverts(0s, 4s, low, 150, mac_of_low);
+  advert(4200ms, high, 200, mac_of_high);
+  echo_reply(4201ms, mac_of_low);
+  echo_reply(4202ms, mac_of_high);
+  adverts(5200ms, 9s, high, 200, mac_of_high);
+  EXPECT_TRUE(rivals().empty());
+}
+
 TEST_F(Silent, of_two_that_advertise_neither_is_silent) {
   for (int i = 0; i < 9; ++i) {
     advert(i * 1s, high, 150);
