@@ -9,6 +9,8 @@
 namespace vrrpspec::cli {
 
 int test(const TestOptions& options);
+/// Of the suite itself. `verbose`: a line for each fault.
+int test_mutants(bool verbose);
 int check(const CheckOptions& options);
 int watch(const WatchOptions& options);
 int list(const ListOptions& options);

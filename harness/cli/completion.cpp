@@ -30,7 +30,7 @@ _vrrpspec() {
         "$current") ((COMP_CWORD == 1)) && words='test check watch list explain model doctor dut status completion --help --version' ;;
         test)
           words="$(vrrpspec dut list --names) $(vrrpspec list --selectors) --lab --priority --profile --strict --repeat"
-          words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail'
+          words+=' --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help --until-fail --mutants'
           words+=' --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen --even-if-alive'
           words+=' --family'
           mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$current") ;;
@@ -65,7 +65,7 @@ _vrrpspec() {
     case $command in
       test) choices=(${(f)"$(vrrpspec dut list --names)"} ${(f)"$(vrrpspec list --selectors)"} --lab --priority --profile
                    --strict --repeat --seed --jobs --filter --shard --failed --out --junit --color --quiet --verbose --help
-                   --until-fail --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
+                   --until-fail --mutants --order --retries --timeout --wall-timeout --inconclusive --known-failures --listen
                    --even-if-alive --family)
             _files -g '*.toml' ;;
       check) choices=(--json --html --annotate --filter-out --seen-from --router --config --junit --sarif --quiet --profile --processing --output --timer --help); _files ;;
@@ -97,6 +97,7 @@ complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l inconclusive -x -a
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l known-failures -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l failed -r -F
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l until-fail
+complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l mutants
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l order -x -a 'suite random'
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l retries -x
 complete -c vrrpspec -n '__fish_seen_subcommand_from test' -l timeout -x

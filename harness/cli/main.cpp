@@ -170,6 +170,10 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
   add_gates(*command, options);
   add_repetition(*command, options);
   command
+      ->add_flag("--mutants", options.mutants,
+                 "Of the device sim: ask every case of routers with one fault each, and say which faults are not found")
+      ->option_text(" ");
+  command
       ->add_option_function<std::string>(
           "--seed",
           [&options](const std::string& text) {
@@ -200,7 +204,16 @@ void add_test(CLI::App& app, TestOptions& options, int& result) {
       ->excludes(quiet)
       ->option_text(" ");
   command->footer(std::string{selectors_text} + "\n" + exit_codes_text);
-  command->callback([&] { result = test(options); });
+  command->callback([&] {
+    if (!options.mutants) {
+      result = test(options);
+    } else if (options.words != std::vector<std::string>{"sim"}) {
+      throw CLI::ValidationError("--mutants",
+                                 "it is about the model and every case: write vrrpspec test sim --mutants");
+    } else {
+      result = test_mutants(options.verbose);
+    }
+  });
 }
 
 /// How captured routers are judged.

@@ -52,6 +52,7 @@ struct TestOptions {
   harness::Gates gates;
   unsigned repeat{1};
   bool until_fail{false};
+  bool mutants{false};  ///< of the model, in its place
   Order order{Order::suite};
   std::optional<std::uint64_t> seed;
   unsigned jobs{harness::RunOptions{}.jobs};

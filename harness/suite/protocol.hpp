@@ -44,6 +44,8 @@ inline constexpr Protocols over_ipv4{.v3_ipv6 = false};
 inline constexpr Protocols over_ipv6{.v3_ipv4 = false, .v2 = false};
 inline constexpr Protocols version_3{.v2 = false};
 inline constexpr Protocols version_3_over_ipv4{.v3_ipv6 = false, .v2 = false};
+/// Where only one reading of the checksum is right: AMB-1 is about VRRPv3 over IPv4.
+inline constexpr Protocols sure_of_the_checksum{.v3_ipv4 = false};
 inline constexpr Protocols version_2{.v3_ipv4 = false, .v3_ipv6 = false};
 
 }  // namespace vrrpspec::harness

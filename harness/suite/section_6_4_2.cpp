@@ -142,6 +142,15 @@ Script<> held_by(Context& c, unsigned priority, ClauseKey clause) {
   co_await c.expect_advert(due);
 }
 
+/// A router that heeds no advert at all cannot be made Backup, so that no other case can be asked of it.
+Script<> held_from_the_start(Context& c) {
+  co_await c.start_device();
+  const Cause last = co_await hold(c, c.advert(suite_priority + 1), 9, "S-460"_clause,
+                                   "no ADVERTISEMENT while a Master with a higher priority is heard from the start on");
+  const Due due = takeover_after(c, last, c.interval(), "S-460"_clause);
+  co_await c.expect_advert(due);
+}
+
 Script<> held_by_equal_priority(Context& c) {
   return held_by(c, suite_priority, "S-445"_clause);
 }
@@ -252,6 +261,13 @@ std::vector<Case> section_6_4_2_cases() {
        .protocols = version_2,
        .settings = slow_backup,
        .body = takeover_after_three_own_intervals},
+      {.id = "6.4.2/S-460/held-from-the-start",
+       .title = "A Backup that hears a Master from its start on stays Backup.",
+       .clauses = {"S-460"_clause, "S-445"_clause},
+       .protocols = sure_of_the_checksum,
+       .settings = backup,
+       .needs = {.restart = true},
+       .body = held_from_the_start},
       {.id = "6.4.2/S-445/held-by-equal-priority",
        .title = "A Backup stays Backup while a Master of equal priority is heard, even one with a lower address.",
        .clauses = {"S-445"_clause, "S-460"_clause, "V3-007"_clause},

@@ -126,6 +126,21 @@ TEST(RandomOrder, is_that_of_the_seed) {
   std::filesystem::remove_all(out);
 }
 
+TEST(Mutants, are_all_found_but_those_with_an_excuse) {
+  const ProgramOutput output = vrrpspec({"test", "sim", "--mutants"});
+  EXPECT_EQ(output.exit_status, 0) << output.text;
+  EXPECT_NE(output.text.find("mutation score: 100.0 %"), std::string::npos) << output.text;
+  EXPECT_NE(output.text.find("excused: chart_skew_of_one_second_of_version_2: "), std::string::npos) << output.text;
+  EXPECT_EQ(output.text.find("survives"), std::string::npos) << output.text;
+  const ProgramOutput verbose = vrrpspec({"test", "sim", "--mutants", "-v"});
+  EXPECT_NE(verbose.text.find("ttl_is_1_over_ipv6 "), std::string::npos) << verbose.text;
+}
+
+TEST(Mutants, are_of_the_model_and_of_every_case) {
+  expect_usage_error({"test", "keepalived", "--mutants"}, "write vrrpspec test sim --mutants");
+  expect_usage_error({"test", "sim", "6.4.2", "--mutants"}, "write vrrpspec test sim --mutants");
+}
+
 TEST(Repetition, goes_on_until_a_case_fails) {
   const std::string out = std::filesystem::path{testing::TempDir()} / "vrrpspec-until-fail";
   const ProgramOutput output = vrrpspec({"test", "sim", "6.4.2", "--repeat", "3", "--until-fail", "--out", out});
