@@ -41,7 +41,7 @@ def measure(options):
           f"{used.ru_maxrss / 1024:.0f} MiB")
     print(json.dumps({"bench": "watch", "rate": rate, "seconds": options.seconds, "heard": report["packets"],
                       "losses": len(losses), "cpu_s": round(cpu, 2), "rss_kib": used.ru_maxrss}))
-    return not losses
+    return not losses and report["packets"] >= 0.999 * rate * options.seconds
 
 
 def main():

@@ -21,9 +21,10 @@ constexpr int buffer_octets = 4 * 1024 * 1024;
 
 /// Each `vlan` moves what follows behind one tag more, so the order matters.
 std::string filter_text() {
-  // Neighbor Discovery: Router Solicitation to Neighbor Advertisement.
+  // Echo replies; Neighbor Discovery: Router Solicitation to Neighbor Advertisement.
   const std::string wanted =
-      "ip proto 112 or ip6 proto 112 or arp or (icmp6 and ip6[40] >= 129 and ip6[40] <= 136) or icmp[0] == 0";
+      "ip proto 112 or ip6 proto 112 or arp or (icmp6 and (ip6[40] == 129 or (ip6[40] >= 133 and ip6[40] <= 136))) or "
+      "icmp[0] == 0";
   return fmt::format("{0} or (vlan and ({0} or (vlan and ({0}))))", wanted);
 }
 

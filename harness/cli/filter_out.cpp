@@ -15,8 +15,8 @@ using harness::CapturedPacket;
 using harness::RowSeverity;
 using Done = std::expected<void, harness::Error>;
 
-/// Everything of protocol 112, whole or not, what is cut before its protocol can be told, and ARP and Neighbor
-/// Discovery about an address of a virtual router or of one of its routers.
+/// Everything of protocol 112, whole or not, what is cut before its protocol can be told, and ARP, Neighbor
+/// Discovery and echo replies about an address of a virtual router or of one of its routers.
 bool matters(const CapturedPacket& packet, const monitor::Judge& judge) {
   const auto found = wire::find_vrrp(packet.link, packet.octets);
   if (found) return true;

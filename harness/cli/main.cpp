@@ -222,27 +222,28 @@ void add_judgement(CLI::App& command, monitor::JudgeSettings& judgement) {
     if (!told) throw CLI::ValidationError(name, told.error());
     judgement.told.insert(judgement.told.end(), told->begin(), told->end());
   };
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--router",
-          [tell](const std::vector<std::string>& all) {
-            for (const std::string& text : all) tell("--router", parse_told(text));
-          },
-          "What packets do not show of the router that sends from ADDRESS: prio:N, preempt:yes or no, interval:1s, all "
-          "of one virtual router with vrid:N; may be given again")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->type_name("ADDRESS=KEY:VALUE,...");
+  // Those in words come later, and count more.
   command
       .add_option_function<std::vector<std::string>>(
           "--config",
           [tell](const std::vector<std::string>& all) {
             for (const std::string& text : all) tell("--config", told_by_configuration(text));
           },
-          "The same, from the keepalived.conf of that router; vrrpspecd reads it. May be given again")
+          "What packets do not show of a router, from its keepalived.conf, which vrrpspecd reads; may be given again")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("[ADDRESS=]FILE");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--router",
+          [tell](const std::vector<std::string>& all) {
+            for (const std::string& text : all) tell("--router", parse_told(text));
+          },
+          "The same in words, of the router that sends from ADDRESS: prio:N, preempt:yes or no, interval:1s, all "
+          "of one virtual router with vrid:N; may be given again")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("ADDRESS=KEY:VALUE,...");
   command
       .add_option_function<std::string>(
           "--profile",

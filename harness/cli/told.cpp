@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <ranges>
@@ -139,6 +140,14 @@ std::expected<std::vector<Told>, std::string> told_by_dump(std::string_view dump
       continue;
     }
     instance.told.router = instance.source ? *instance.source : *source;
+    const auto same = std::ranges::find_if(
+        all, [&](const Told& each) { return each.router == instance.told.router && each.vrid == instance.told.vrid; });
+    if (same != all.end() && *same != instance.told) {
+      return std::unexpected{
+          fmt::format("two instances have VRID {} and differ, as on two interfaces: say with --router "
+                      "which is asked about",
+                      instance.told.vrid ? instance.told.vrid->number() : 0)};
+    }
     all.push_back(instance.told);
   }
   if (!all.empty()) return all;
@@ -154,7 +163,12 @@ std::expected<std::vector<Told>, std::string> told_by_configuration(std::string_
   const auto dump = run_program({program, "--dump-config", "-c", std::string{file}});
   if (!dump) return std::unexpected{fmt::format("cannot run {}, which reads keepalived.conf", program)};
   if (dump->exit_status != 0) return std::unexpected{fmt::format("{} cannot be used:\n{}", file, dump->text)};
-  return told_by_dump(dump->text, address);
+  auto told = told_by_dump(dump->text, address);
+  // keepalived ignores nopreempt with state MASTER, vrrpspecd does not, and says so: which of them runs is not known.
+  const bool is_disputed = dump->text.contains("keepalived ignores nopreempt with state MASTER");
+  if (told && is_disputed)
+    for (Told& each : *told) each.preempt_mode.reset();
+  return told;
 }
 
 }  // namespace vrrpspec::cli

@@ -72,6 +72,11 @@ std::optional<std::size_t> whom_it_would_follow(const Group& group, const monito
   for (const monitor::Reign& reign : group.reigns()) {
     const Member& master = group.members()[reign.router];
     const Duration longest_wait = 4 * master.latest.advert.max_adver_int.duration();
+    const auto holds_it = [&](const monitor::Reign& other) {
+      return other.from < reign.to && other.to > reign.from &&
+             group.members()[other.router].monitor.parameters().priority >= *told.priority;
+    };
+    if (std::ranges::any_of(group.reigns(), holds_it)) continue;
     if (reign.to - reign.from > longest_wait && master.monitor.parameters().priority < *told.priority) {
       return reign.router;
     }
@@ -80,10 +85,12 @@ std::optional<std::size_t> whom_it_would_follow(const Group& group, const monito
 }
 
 /// A router of whom it is known how it is configured, and who should have advertised.
+/// One of which no virtual router is named may belong to another one than this.
 void add_silent_routers(std::vector<std::string>& notes, const Group& group, Instant end) {
   std::vector<IpAddress> asked;
   for (const monitor::Told& each : group.told()) {
-    if (each.router.family() != group.family() || std::ranges::find(asked, each.router) != asked.end()) continue;
+    if (each.vrid != group.vrid() || each.router.family() != group.family()) continue;
+    if (std::ranges::find(asked, each.router) != asked.end()) continue;
     asked.push_back(each.router);
     const auto told = monitor::told_of(group.told(), each.router, group.vrid());
     if (!told || !told->priority || group.is_member(each.router) || notes.size() == most_notes) continue;

@@ -103,7 +103,7 @@ std::string cause_words(const Rival& rival) {
   }
   if (rival.sign == Rival::Sign::answered_twice && !rival.router) {
     return "a second Master whose adverts do not arrive here, a router whose VRRP ended without giving the address up, "
-           "or a host with the same address";
+           "a host with the same address, or the Master itself from two interfaces";
   }
   if (rival.sign != Rival::Sign::answered_master) return std::string{stopped};
   return "a router whose VRRP ended without giving the address up, a second Master whose adverts do not arrive here, "

@@ -103,6 +103,8 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
     if (rival.router) object["router"] = name(*rival.router);
     rivals.push_back(std::move(object));
   }
+  json::array rejects;
+  for (std::string& words : rejects_words(group)) rejects.emplace_back(std::move(words));
   json::array vlans;
   for (const std::uint16_t vlan : key.segment.vlans) {
     if (vlan != 0) vlans.emplace_back(vlan);
@@ -111,7 +113,8 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
                       {"interface", key.interface},        {"vlans", std::move(vlans)},
                       {"routers", std::move(routers)},     {"masters", std::move(reigns)},
                       {"no_master", std::move(no_master)}, {"two_masters", std::move(two_masters)},
-                      {"also_claims", std::move(rivals)},  {"notes", std::move(notes)}};
+                      {"also_claims", std::move(rivals)},  {"rejects", std::move(rejects)},
+                      {"notes", std::move(notes)}};
   if (key.interface < report.interfaces.size() && !report.interfaces[key.interface].empty()) {
     object["interface_name"] = printable(report.interfaces[key.interface]);
   }

@@ -73,7 +73,10 @@ ClauseKey clause_of(const monitor::Finding& finding) {
 /// Why a finding is no failure; empty: it is one.
 std::string_view doubt_words(const monitor::Finding& finding, const Member& member) {
   if (member.has_two_macs) return "; unless it is one of two senders that use this address";
-  return finding.confidence == monitor::Confidence::violation ? "" : "; unless a packet was lost";
+  if (finding.confidence == monitor::Confidence::violation) return "";
+  return member.monitor.is_doubted()
+             ? "; unless a packet was lost, or stamps, losses or the place of the capture mislead"
+             : "; unless a packet was lost";
 }
 
 void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
@@ -401,7 +404,10 @@ std::vector<std::string> capture_notes(const CheckReport& report) {
                     to_string(*report.seen_from)));
   }
   for (const monitor::Told& told : report.judge.settings().told) {
-    words.push_back(fmt::format("told of {}: {}", to_string(told.router), told_words(told)));
+    const bool was_heard = std::ranges::any_of(report.judge.groups(),
+                                               [&](const auto& entry) { return entry.second.is_member(told.router); });
+    words.push_back(fmt::format("told of {}: {}{}", to_string(told.router), told_words(told),
+                                was_heard ? "" : "; it sent no advert"));
   }
   for (const monitor::SharedAddress& shared : report.shared_addresses) {
     words.push_back(shared_words(shared, report));

@@ -64,7 +64,8 @@ void write_interworking(Block& block, const Group& group) {
   }
 }
 
-void write_judgement(Block& block, const Member& member, Instant origin, const TextStyle& style) {
+/// `is_timed`: not the half of a router that another half speaks for.
+void write_judgement(Block& block, const Member& member, Instant origin, const TextStyle& style, bool is_timed) {
   constexpr std::size_t most = 20;
   const std::vector<JudgedRule> rules = judged_rules(member, origin);
   const bool all_passed =
@@ -79,7 +80,7 @@ void write_judgement(Block& block, const Member& member, Instant origin, const T
     block.row(word, fmt::format("{:<7}{}", to_string(rule.clause), rule.sentence), 7);
   }
   if (shown > most) block.row("", fmt::format("… {} findings more", shown - most));
-  if (!style.quiet) {
+  if (!style.quiet && is_timed) {
     const Coverage covered = coverage(member);
     if (!covered.not_exercised.empty()) block.row("", "NOT EXERCISED " + keys_words(covered.not_exercised));
   }
@@ -113,7 +114,9 @@ std::string check_text(const CheckReport& report, const TextStyle& style) {
     write_two_masters(block, group, origin);
     write_rivals(block, group, origin);
     write_interworking(block, group);
-    for (const Member& member : group.members()) write_judgement(block, member, origin, style);
+    for (const Member& member : group.members()) {
+      write_judgement(block, member, origin, style, !group.is_half_of_another(member));
+    }
     for (const std::string& words : group_notes(group)) block.row("", words);
     for (const std::string& words : advice(group, report.judge.last())) block.row("Note", words);
     text += block.take();

@@ -16,7 +16,6 @@ using Members = Claims::Members;
 /// address that was given up is answered for no longer.
 constexpr Duration generous{std::chrono::seconds{1}};
 constexpr std::size_t most_names = 4096;
-constexpr std::size_t most_remembered = 4096;
 constexpr std::size_t most_waiting = 256;
 constexpr std::size_t most_rivals = 64;
 constexpr std::size_t most_claim_findings = 1000;
@@ -130,6 +129,7 @@ void Claims::begin(Instant at) {
 }
 
 void Claims::lose_track() {
+  room_->give_back(remembered_.size() + suspects_.size());
   tracked_since_.reset();
   remembered_.clear();
   forgotten_until_.reset();
@@ -175,10 +175,13 @@ void Claims::see(Members& members, const Reigns& reigns, const wire::NeighborPac
 
 void Claims::remember(const Remembered& what) {
   const Duration kept = 2 * time_to_announce(tolerances_);
-  while (!remembered_.empty() && remembered_.front().at + kept < what.at) remembered_.pop_front();
-  if (remembered_.size() == most_remembered) {
-    forgotten_until_ = remembered_.front().at;
+  while (!remembered_.empty() && remembered_.front().at + kept < what.at) {
     remembered_.pop_front();
+    room_->give_back(1);
+  }
+  if (!room_->take()) {
+    forgotten_until_ = what.at;
+    return;
   }
   remembered_.push_back(what);
 }
@@ -266,6 +269,7 @@ void Claims::settle(Members& members, const Reigns& reigns, Instant now) {
     judge(members, reigns, takeovers_.front());
   }
   for (; !suspects_.empty() && suspects_.front().at + wait < now; suspects_.pop_front()) {
+    room_->give_back(1);
     if (!is_explained(members, suspects_.front())) add(suspects_.front());
   }
 }
@@ -367,7 +371,7 @@ void Claims::suspect(const Members& members, const Remembered& what) {
 
 void Claims::add_suspect(const Members& members, const Rival& rival, Instant at) {
   if (rival.router && members[*rival.router].reign) return;
-  if (suspects_.size() == most_remembered) {
+  if (!room_->take()) {
     ++untold_rivals_;
     return;
   }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/monitor/claim_room.hpp"
 #include "model/monitor/finding.hpp"
 #include "model/monitor/said.hpp"
 #include "model/monitor/sighting.hpp"
@@ -85,8 +86,9 @@ class Claims {
   using Members = std::deque<Member>;
   using Reigns = std::vector<Reign>;
 
-  Claims(Vrid vrid, Family family, const Tolerances& tolerances)
-      : virtual_mac_{virtual_router_mac(family, vrid)}, family_{family}, tolerances_{tolerances} {}
+  /// `room` must outlive it.
+  Claims(Vrid vrid, Family family, const Tolerances& tolerances, ClaimRoom& room)
+      : virtual_mac_{virtual_router_mac(family, vrid)}, family_{family}, tolerances_{tolerances}, room_{&room} {}
 
   /// The packet names an address that an ADVERTISEMENT named, or that of a router.
   [[nodiscard]] bool concern(const wire::NeighborPacket& packet) const;
@@ -137,6 +139,7 @@ class Claims {
     std::uint8_t ttl{0};
     MacAddress mac{};
     Instant at{};
+    PacketNumber packet{0};
   };
 
   void begin(Instant at);
@@ -163,6 +166,7 @@ class Claims {
   MacAddress virtual_mac_;
   Family family_;
   Tolerances tolerances_;
+  ClaimRoom* room_;
   boost::container::flat_set<IpAddress> names_;  ///< every address of a router and of an address list
   bool stranger_heard_{false};
   std::optional<Instant> tracked_since_;

@@ -6,8 +6,10 @@
 namespace vrrpspec::monitor {
 namespace {
 
-/// A second reply comes as soon as the first.
-constexpr Duration together{std::chrono::seconds{1}};
+/// A second reply to one request comes about when the first does; a later one may be to another request with the same
+/// numbers, and one that comes at once is the same frame, which something rewrote on its way.
+constexpr Duration soonest{std::chrono::microseconds{50}};
+constexpr Duration together{std::chrono::milliseconds{50}};
 constexpr std::size_t most_echoes = 64;
 
 /// Its adverts come from it, or ARP or Neighbor Discovery shows it at its own address.
@@ -25,7 +27,8 @@ void Claims::hear_echo(const Members& members, const wire::NeighborPacket& packe
                    .reply = reply,
                    .ttl = packet.ip.ttl,
                    .mac = packet.source,
-                   .at = at};
+                   .at = at,
+                   .packet = number};
   std::erase_if(echoes_, [&](const Echo& each) { return each.at + together < at; });
   // A reply that a router forwarded in between is no second one: its TTL or hop limit is less.
   const auto first = std::ranges::find_if(echoes_, [&](const Echo& each) {
@@ -36,16 +39,17 @@ void Claims::hear_echo(const Members& members, const wire::NeighborPacket& packe
     if (echoes_.size() < most_echoes) echoes_.push_back(heard);
     return;
   }
-  if (first->mac == heard.mac) return;
+  if (first->mac == heard.mac || at - first->at < soonest) return;
   const std::optional<std::size_t> master = only_master_of(members, heard.address, at);
   if (!master) return;
+  const auto is_the_masters = [&](const MacAddress& mac) { return mac == virtual_mac_ || has(members[*master], mac); };
   Rival rival{.sign = Rival::Sign::answered_twice,
               .address = heard.address,
-              .mac = has(members[*master], heard.mac) ? first->mac : heard.mac,
+              .mac = is_the_masters(heard.mac) ? first->mac : heard.mac,
               .master = *master,
               .answers = 1,
               .from = first->at,
-              .first_packet = number,
+              .first_packet = first->packet,
               .to = at,
               .last_packet = number};
   for (std::size_t i = 0; i < members.size(); ++i)

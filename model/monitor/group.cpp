@@ -288,10 +288,22 @@ void Group::begin_reign(std::size_t index, const Sighting& seen) {
   if (next.cause == Cause::preemption || next.cause == Cause::tie_break || next.cause == Cause::usurpation) {
     const Member& previous = members_[*next.after];
     const bool heeds = previous.was_valid && heeding(previous, member).obstacle == Obstacle::none;
-    if (heeds) member.monitor.took_over_from(heard_as(previous.latest), seen.at, seen.packet);
+    if (heeds && was_no_master(member, seen))
+      member.monitor.took_over_from(heard_as(previous.latest), seen.at, seen.packet);
   }
   member.reign = member.last_reign = last_master_ = reigns_.size();
   reigns_.push_back(next);
+}
+
+/// Certainly so before this ADVERTISEMENT: one that fell silent may have stood still and be Master still, and one that
+/// was not heard yet may have been Master before anybody listened.
+bool Group::was_no_master(const Member& member, const Sighting& seen) const {
+  if (member.last_reign) {
+    const Reign::End end = reigns_[*member.last_reign].end;
+    return end == Reign::End::yielded || end == Reign::End::stopped;
+  }
+  const Duration interval = seen.advert.max_adver_int.duration();
+  return member.monitor.doubts() == 0 && seen.at - first_seen_ > 2 * interval;
 }
 
 /// Shown when a router advertises that heard a better one advertise after itself, long enough ago to have obeyed.

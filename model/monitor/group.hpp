@@ -94,15 +94,15 @@ Reception heeding(const Member& sender, const Member& receiver);
 
 class Group {
  public:
-  /// `told` must outlive the group.
-  Group(Vrid vrid, Family family, const Assumptions& assumptions_v3, const Assumptions& assumptions_v2,
+  /// `room` and `told` must outlive the group.
+  Group(Vrid vrid, Family family, const Assumptions& assumptions_v3, const Assumptions& assumptions_v2, ClaimRoom& room,
         std::span<const Told> told = {})
       : vrid_{vrid},
         family_{family},
         assumptions_v3_{assumptions_v3},
         assumptions_v2_{assumptions_v2},
         told_{told},
-        claims_{vrid, family, assumptions_v3.tolerances} {}
+        claims_{vrid, family, assumptions_v3.tolerances, room} {}
 
   /// `has_room`: a sender that was not seen before is to be judged. Each that is takes memory.
   void see(const Sighting& seen, bool has_room = true);
@@ -154,6 +154,7 @@ class Group {
   void note_two_masters(std::size_t index, const Sighting& seen);
   void close(std::size_t index, Reign::End end);
   void end_conflicts(std::size_t index);
+  [[nodiscard]] bool was_no_master(const Member& member, const Sighting& seen) const;
   [[nodiscard]] bool is_better(const Member& one, const Member& other) const;
 
   Vrid vrid_;

@@ -119,7 +119,7 @@ Group* Judge::group_of(const GroupKey& key, wire::LinkType link) {
     const bool mixed = link == wire::LinkType::linux_cooked || link == wire::LinkType::linux_cooked_v2;
     const Assumptions v3{.profiles = v3_profiles_, .tolerances = settings_.tolerances, .segments_mixed = mixed};
     const Assumptions v2{.profiles = v2_profiles, .tolerances = settings_.tolerances, .segments_mixed = mixed};
-    found = groups_.try_emplace(key, key.vrid, key.family, v3, v2, settings_.told).first;
+    found = groups_.try_emplace(key, key.vrid, key.family, v3, v2, room_, settings_.told).first;
   }
   return &found->second;
 }

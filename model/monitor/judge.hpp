@@ -77,6 +77,7 @@ class Judge {
 
   JudgeSettings settings_;
   std::vector<const Profile*> v3_profiles_;
+  ClaimRoom room_;
   std::map<GroupKey, Group> groups_;
   PacketMemory memory_;
   std::size_t routers_{0};  ///< that are judged

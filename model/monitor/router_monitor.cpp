@@ -244,6 +244,8 @@ void RouterMonitor::took_over_from(const Heard& master, Instant at, PacketNumber
   if (assumptions_.preempt_mode.value_or(true) || subject_.parameters.is_owner()) return;
   const auto is_known = [packet](const Finding& finding) { return finding.packet == packet; };
   if (std::ranges::any_of(findings_, is_known)) return;
+  // Until then it may have been on its way.
+  if (at - master.at <= subject_.tolerances.processing + subject_.tolerances.output) return;
   const Hypothesis waiting = after_startup(subject_, false, {master.at, master.at});
   futures().clear();
   after_input(subject_, waiting, master, futures());

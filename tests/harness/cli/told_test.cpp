@@ -71,6 +71,11 @@ TEST(Told, is_read_from_what_vrrpspecd_makes_of_a_configuration) {
                                      .interval = Centiseconds{100}}}));
   EXPECT_THAT(told_by_dump(dump, std::nullopt)->size(), 1U);
   EXPECT_THAT(told_by_dump("vrrp_instance A {\n}\n", std::nullopt).error(), HasSubstr("which router it is of"));
+  const std::string one =
+      "vrrp_instance A {\n  virtual_router_id 51\n  priority 1\n  virtual_ipaddress {\n    192.0.2.1/24\n  }\n}\n";
+  std::string two = one;
+  two.replace(two.find("priority 1"), 10, "priority 2");
+  EXPECT_THAT(told_by_dump(one + two, router).error(), HasSubstr("two instances have VRID 51 and differ"));
   EXPECT_EQ(told_by_dump("", router).error(), "there is no vrrp_instance in the file");
 }
 
@@ -94,9 +99,10 @@ TEST(CheckThatIsTold, finds_a_preemption_that_should_not_have_been) {
 
 TEST(CheckThatIsTold, notes_what_is_otherwise_and_who_is_silent) {
   EXPECT_THAT(check("--router 192.0.2.11=prio:200"), HasSubstr("192.0.2.11 advertises priority 150, and 200 was told"));
-  EXPECT_THAT(check("--router 192.0.2.13=prio:200,preempt:yes"),
-              HasSubstr("192.0.2.13 sent no advert, and was told to have priority 200"));
-  EXPECT_THAT(check("--router 192.0.2.13=prio:50"), Not(HasSubstr("sent no advert")));
+  EXPECT_THAT(check("--router 192.0.2.13=vrid:51,prio:200,preempt:yes"),
+              AllOf(HasSubstr("told of 192.0.2.13: priority 200, preempt yes, VRID 51; it sent no advert"),
+                    HasSubstr("192.0.2.13 sent no advert, and was told to have priority 200")));
+  EXPECT_THAT(check("--router 192.0.2.13=vrid:51,prio:50"), Not(HasSubstr("should have taken over")));
   EXPECT_THAT(
       check("--json --router 192.0.2.13=prio:50"),
       HasSubstr(R"("told":[{"router":"192.0.2.13","vrid":null,"priority":50,"preempt":null,"interval_ns":null)"));
@@ -108,6 +114,11 @@ TEST(CheckThatIsTold, reads_a_configuration) {
                          " virtual_ipaddress {\n 192.0.2.100\n }\n}\n";
   EXPECT_THAT(check("--config 192.0.2.12=" + file), HasSubstr("told of 192.0.2.12: priority 200, preempt no"));
   EXPECT_THAT(check("--config " + file), AllOf(HasSubstr("which router it is of"), HasSubstr("exit 2")));
+  EXPECT_THAT(check("--router 192.0.2.12=preempt:yes --config 192.0.2.12=" + file), HasSubstr("exit 0"));
+  std::ofstream{file}
+      << "vrrp_instance A {\n state MASTER\n interface eth0\n virtual_router_id 51\n priority 200\n nopreempt\n"
+         " virtual_ipaddress {\n 192.0.2.100\n }\n}\n";
+  EXPECT_THAT(check("--config 192.0.2.12=" + file), HasSubstr("told of 192.0.2.12: priority 200, interval"));
   std::ofstream{file} << "vrrp_instance A {\n nonsense\n}\n";
   EXPECT_THAT(check("--config 192.0.2.12=" + file), AllOf(HasSubstr(file + ":2:2: error"), HasSubstr("exit 2")));
   std::filesystem::remove(file);

@@ -60,12 +60,12 @@ TEST_F(AGroup, tells_preemption_from_a_tie_and_from_usurpation) {
   see(200ms, low, 200);
   EXPECT_EQ(cause_of(1), Cause::preemption);
 
-  Group tied{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  Group tied{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_};
   tied.see(advert(0s, low, 100));
   tied.see(advert(100ms, high, 100));
   EXPECT_EQ(tied.reigns().at(1).cause, Cause::tie_break);
 
-  Group usurped{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  Group usurped{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_};
   usurped.see(advert(0s, high, 150));
   usurped.see(advert(100ms, low, 100));
   EXPECT_EQ(usurped.reigns().at(1).cause, Cause::usurpation);
@@ -81,7 +81,8 @@ class AGroupThatIsTold : public testing::Test {
   const std::vector<Finding>& findings() { return group_.members().at(1).monitor.findings(); }
 
   std::vector<Told> told_{{.router = high, .preempt_mode = false}};
-  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, told_};
+  ClaimRoom room_;
+  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_, told_};
   PacketNumber packets_{0};
 };
 
@@ -94,20 +95,37 @@ TEST_F(AGroupThatIsTold, suspects_a_newcomer_that_preempts_although_it_does_not)
   EXPECT_EQ(findings()[0].nearest.because, 5U);
 }
 
-TEST_F(AGroupThatIsTold, suspects_one_that_comes_back_and_preempts) {
+TEST_F(AGroupThatIsTold, suspects_one_that_left_and_comes_back_and_preempts) {
   see(0s, low, 100);
   see(100ms, high, 150);
   for (int i = 0; i < 3; ++i) see(1100ms + i * 1s, high, 150);
-  for (int i = 0; i < 20; ++i) see(7s + i * 1s, low, 100);
-  see(26'500ms, high, 150);
+  see(3500ms, high, 0);
+  for (int i = 0; i < 20; ++i) see(4s + i * 1s, low, 100);
+  see(23'500ms, high, 150);
+  ASSERT_FALSE(findings().empty());
   EXPECT_EQ(findings().back().packet, packets_);
+}
+
+TEST_F(AGroupThatIsTold, does_not_suspect_one_that_may_be_master_still_or_did_not_hear_in_time) {
+  see(0s, low, 100);
+  see(500ms, high, 150);  // Master before anybody listened, for all one knows
+  for (int i = 0; i < 3; ++i) see(1500ms + i * 1s, high, 150);
+  for (int i = 0; i < 20; ++i) see(7200ms + i * 1s, low, 100);
+  see(27s, high, 150);  // it stood still
+  EXPECT_TRUE(findings().empty());
+  Group both{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_, told_};
+  const IpAddress third = IpAddress::v4(192, 0, 2, 10);
+  for (unsigned i = 0; i < 3; ++i) both.see(advert(i * 1s, third, 200, 1 + i));
+  both.see(advert(5600ms, low, 100, 4));
+  both.see(advert(5603ms, high, 101, 5));  // that of the other was on its way
+  EXPECT_TRUE(both.members().back().monitor.findings().empty());
 }
 
 TEST_F(AGroupThatIsTold, lets_it_take_over_from_a_silent_master_and_an_owner_from_any) {
   see(0s, low, 100);
   see(3500ms, high, 150);
   EXPECT_TRUE(findings().empty());
-  Group owner{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, told_};
+  Group owner{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_, told_};
   owner.see(advert(0s, low, 100, 1));
   owner.see(advert(500ms, high, 255, 2));
   EXPECT_TRUE(owner.members().at(1).monitor.findings().empty());

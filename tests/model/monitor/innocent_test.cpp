@@ -145,7 +145,8 @@ TEST_F(Innocent, two_routers_of_one_address_may_both_be_in_time) {
 }
 
 TEST_F(Innocent, routers_may_share_the_address_that_their_virtual_mac_gives) {
-  Group group{*Vrid::from(51), Family::ipv6, {.profiles = v3}, {.profiles = v2}};
+  ClaimRoom room;
+  Group group{*Vrid::from(51), Family::ipv6, {.profiles = v3}, {.profiles = v2}, room};
   const auto shared = [](Duration at, int priority) {
     Sighting seen = advert(at, *IpAddress::parse("fe80::200:5eff:fe00:233"), priority);
     seen.destination = vrrp_multicast_group(Family::ipv6);
@@ -291,7 +292,8 @@ TEST(InnocentCaptures, whose_stamps_are_in_no_order_are_not_timed) {
 }
 
 TEST(ABadCapture, with_one_finding_a_packet_is_not_kept_whole) {
-  Group group{*Vrid::from(51), Family::ipv4, {.profiles = v3, .one_sender = true}, {.profiles = v2}};
+  ClaimRoom room;
+  Group group{*Vrid::from(51), Family::ipv4, {.profiles = v3, .one_sender = true}, {.profiles = v2}, room};
   for (int i = 0; i < 20'000; ++i) group.see(advert(i * 30ms, low, 100));
   const RouterMonitor& monitor = group.members()[0].monitor;
   EXPECT_LE(monitor.findings().size(), 2000U);
@@ -299,7 +301,8 @@ TEST(ABadCapture, with_one_finding_a_packet_is_not_kept_whole) {
 }
 
 TEST(ABadCapture, whose_masters_alternate_is_not_kept_whole) {
-  Group group{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  ClaimRoom room;
+  Group group{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room};
   for (int i = 0; i < 30'000; ++i) {
     group.see(advert(i * 10ms, i % 2 == 0 ? low : high, 100));
     group.see(advert(i * 10ms, i % 2 == 0 ? low : high, 0));

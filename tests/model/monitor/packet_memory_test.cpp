@@ -17,7 +17,8 @@ class AMemory : public testing::Test {
   }
 
   PacketMemory memory_;
-  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  ClaimRoom room_;
+  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_};
   const std::vector<std::uint8_t> octets_{datagram(advert(0s, low, 100).advert)};
 };
 

@@ -37,7 +37,8 @@ class AGroup : public testing::Test {
   }
   Cause cause_of(std::size_t reign) { return group_.reigns().at(reign).cause; }
 
-  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}};
+  ClaimRoom room_;
+  Group group_{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room_};
   PacketNumber packets_{0};
   Instant end_{20s};
 };
