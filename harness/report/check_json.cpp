@@ -81,7 +81,9 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
                                        {"to_ns", nanoseconds(both.to, origin)},
                                        {"last_packet", both.last_packet},
                                        {"obstacle", std::string{to_string(both.reception.obstacle)}},
-                                       {"goes_on", both.goes_on}});
+                                       {"goes_on", both.goes_on},
+                                       {"ended_by", both.goes_on ? json::value() : json::value(name(both.ended_by))},
+                                       {"end", std::string{to_string(both.end)}}});
   }
   json::array no_master;
   for (const monitor::NoMaster& none : monitor::without_master(group, report.judge.last())) {

@@ -309,11 +309,28 @@ std::string fault_of_two_masters_words(const monitor::Group& group, const monito
                      to_string(winner.address));
 }
 
+/// ", until 192.0.2.12 yields"; how it ended.
+std::string end_of_two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both) {
+  if (both.goes_on) return ", until the capture ends";
+  const std::string who = to_string(group.members()[both.ended_by].address);
+  switch (both.end) {
+    case monitor::Reign::End::yielded:
+      return fmt::format(", until {} yields", who);
+    case monitor::Reign::End::stopped:
+      return fmt::format(", until {} leaves with Priority 0", who);
+    case monitor::Reign::End::silent:
+      return fmt::format(", until {} falls silent", who);
+    case monitor::Reign::End::goes_on:
+      break;
+  }
+  return "";
+}
+
 std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin) {
   return fmt::format("{} and {} for {} s, from {} s to {} s (packets {} to {}){}; {}",
                      to_string(group.members()[both.winner].address), to_string(group.members()[both.loser].address),
                      seconds(both.to - both.from, 3), seconds(both.from - origin), seconds(both.to - origin),
-                     both.first_packet, both.last_packet, both.goes_on ? ", until the capture ends" : "",
+                     both.first_packet, both.last_packet, end_of_two_masters_words(group, both),
                      fault_of_two_masters_words(group, both));
 }
 

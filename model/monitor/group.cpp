@@ -140,7 +140,7 @@ void Group::introduce(std::size_t index) {
   member.reign = half->reign;
   member.last_reign = half->reign;
   reigns_[*member.reign].router = index;
-  end_conflicts(static_cast<std::size_t>(half - members_.begin()));
+  end_conflicts(static_cast<std::size_t>(half - members_.begin()), Reign::End::goes_on);
   half->reign.reset();
 }
 
@@ -346,10 +346,14 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
 }
 
 /// Of two Masters one of whom is this one.
-void Group::end_conflicts(std::size_t index) {
+void Group::end_conflicts(std::size_t index, Reign::End end) {
   for (std::size_t i = 0; i < members_.size(); ++i) {
     for (const auto& [winner, where] : members_[i].conflicts) {
-      if (i == index || winner == index) two_masters_[where].goes_on = false;
+      if ((i != index && winner != index) || !two_masters_[where].goes_on) continue;
+      TwoMasters& both = two_masters_[where];
+      both.goes_on = false;
+      both.ended_by = index;
+      both.end = end;
     }
   }
 }
@@ -358,7 +362,7 @@ void Group::close(std::size_t index, Reign::End end) {
   Member& member = members_[index];
   reigns_[*member.reign].end = end;
   member.reign.reset();
-  end_conflicts(index);
+  end_conflicts(index, end);
   // Whoever goes on is the Master before the next one.
   for (const Member& other : members_) {
     if (other.reign) last_master_ = other.reign;

@@ -50,6 +50,8 @@ struct TwoMasters {
   /// What keeps the loser from heeding the winner, as far as the packets show it.
   Reception reception{};
   bool goes_on{true};
+  std::size_t ended_by{0};              ///< whose reign ended, when it does not go on
+  Reign::End end{Reign::End::goes_on};  ///< how; goes_on: the two turned out to be one router
 };
 
 struct RuleCount {
@@ -153,7 +155,7 @@ class Group {
   void begin_reign(std::size_t index, const Sighting& seen);
   void note_two_masters(std::size_t index, const Sighting& seen);
   void close(std::size_t index, Reign::End end);
-  void end_conflicts(std::size_t index);
+  void end_conflicts(std::size_t index, Reign::End end);
   [[nodiscard]] bool was_no_master(const Member& member, const Sighting& seen) const;
   [[nodiscard]] bool is_better(const Member& one, const Member& other) const;
 

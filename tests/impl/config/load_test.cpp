@@ -64,8 +64,7 @@ TEST(LoadConfiguration, reads_the_file_of_two_web_servers) {
   EXPECT_EQ(instance.versions, (Versions{.v2 = true, .v3 = false}));
   EXPECT_EQ(instance.profile, &rfc3768);
   EXPECT_EQ(instance.password, "1111");
-  const VirtualAddress address{
-      .address = IpAddress::v4(192, 0, 2, 100), .prefix_length = 24, .label = "eth0:vip"};
+  const VirtualAddress address{.address = IpAddress::v4(192, 0, 2, 100), .prefix_length = 24, .label = "eth0:vip"};
   EXPECT_EQ(instance.addresses, std::vector{address});
   EXPECT_EQ(instance.track_scripts, (std::vector{TrackedScript{.name = "chk_nginx", .weight = -20}}));
   ASSERT_TRUE(instance.notifications.master);
