@@ -16,7 +16,7 @@ void end_judgement(monitor::Judge& judge, std::span<const harness::CaptureInterf
   judge.finish();
   for (std::uint32_t i = 0; i < interfaces.size(); ++i) {
     // Stamps that are coarser than what an output may be late by tell nothing sure.
-    if (interfaces[i].resolution > judge.settings().tolerances.output) judge.doubt(i);
+    if (interfaces[i].resolution > judge.settings().tolerances.output) judge.doubt(i, monitor::Doubt::stamps);
     judge.count_lost(i, interfaces[i].dropped_by_interface.value_or(0) + interfaces[i].dropped_by_system.value_or(0));
   }
 }

@@ -18,6 +18,21 @@ json::array keys_array(const std::vector<ClauseKey>& keys) {
   return array;
 }
 
+/// What each explanation would have required: when, in which state, by which clause, counted from which packet.
+json::array demands_array(const monitor::Finding& finding, Instant origin) {
+  constexpr std::size_t most = 8;
+  json::array array;
+  for (const monitor::Demand& demand : finding.demands) {
+    if (array.size() == most) break;
+    array.push_back(json::object{{"clause", to_string(demand.clause)},
+                                 {"state", std::string{to_string(demand.state)}},
+                                 {"from_ns", nanoseconds(demand.nominal_from, origin)},
+                                 {"to_ns", nanoseconds(demand.nominal_to, origin)},
+                                 {"counted_from_packet", demand.because}});
+  }
+  return array;
+}
+
 json::object router_object(const monitor::Member& member, Instant origin) {
   const monitor::Sighting& seen = member.latest;
   json::array addresses;
@@ -29,6 +44,10 @@ json::object router_object(const monitor::Member& member, Instant origin) {
                         {"sentence", rule.sentence},
                         {"count", rule.count}};
     if (rule.packet != 0) object["packet"] = rule.packet;
+    if (rule.finding != nullptr) {
+      object["demands"] = demands_array(*rule.finding, origin);
+      object["doubt"] = std::string{to_string(rule.finding->doubt)};
+    }
     rules.push_back(std::move(object));
   }
   const Coverage covered = coverage(member);
@@ -52,6 +71,7 @@ json::object router_object(const monitor::Member& member, Instant origin) {
                                                 {"not_exercised", keys_array(covered.not_exercised)}}},
                       {"explained_by", std::move(faults)}};
   if (const auto preempt_mode = member.monitor.preempt_mode()) object["preempt_mode"] = *preempt_mode;
+  if (const Profile* const profile = member.monitor.profile()) object["document"] = profile->document;
   return object;
 }
 

@@ -73,10 +73,23 @@ ClauseKey clause_of(const monitor::Finding& finding) {
 /// Why a finding is no failure; empty: it is one.
 std::string_view doubt_words(const monitor::Finding& finding, const Member& member) {
   if (member.has_two_macs) return "; unless it is one of two senders that use this address";
-  if (finding.confidence == monitor::Confidence::violation) return "";
-  return member.monitor.is_doubted()
-             ? "; unless a packet was lost, or stamps, losses or the place of the capture mislead"
-             : "; unless a packet was lost";
+  switch (finding.doubt) {
+    case monitor::Doubt::none:
+      return "";
+    case monitor::Doubt::loss:
+      return "; unless a packet was lost";
+    case monitor::Doubt::known_loss:
+      return "; unless a packet was lost, as the capture says that some were";
+    case monitor::Doubt::stamps:
+      return "; unless the stamps mislead, which are not to be relied on here";
+    case monitor::Doubt::elsewhere:
+      return "; unless it heard what is not in a capture that was made elsewhere";
+    case monitor::Doubt::mixed_segments:
+      return "; unless it is on another segment than the rest, since the capture mixes them";
+    case monitor::Doubt::two_senders:
+      return "; unless it is one of two senders that use this address";
+  }
+  return "";
 }
 
 void add_findings(std::vector<JudgedRule>& rules, const Member& member, Instant origin) {
@@ -294,44 +307,12 @@ std::string speech_words(const Member& member) {
 
 std::string dialect_words(const Member& member) {
   if (!member.was_valid) return speech_words(member);
-  return fmt::format("{}, {} adverts", speech_words(member), member.adverts);
-}
-
-std::string fault_of_two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both) {
-  const Member& loser = group.members()[both.loser];
-  const Member& winner = group.members()[both.winner];
-  const std::string words = to_string(loser.address) + " should have yielded";
-  const std::string why = obstacle_words(both.reception, winner.latest, loser.latest);
-  if (!why.empty()) return words + ". Likely cause: " + why;
-  return words + fmt::format(
-                     ". The packets show no reason: do the adverts of {} reach it (firewall, multicast "
-                     "snooping, rp_filter)?",
-                     to_string(winner.address));
-}
-
-/// ", until 192.0.2.12 yields"; how it ended.
-std::string end_of_two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both) {
-  if (both.goes_on) return ", until the capture ends";
-  const std::string who = to_string(group.members()[both.ended_by].address);
-  switch (both.end) {
-    case monitor::Reign::End::yielded:
-      return fmt::format(", until {} yields", who);
-    case monitor::Reign::End::stopped:
-      return fmt::format(", until {} leaves with Priority 0", who);
-    case monitor::Reign::End::silent:
-      return fmt::format(", until {} falls silent", who);
-    case monitor::Reign::End::goes_on:
-      break;
+  std::string words = fmt::format("{}, {} adverts", speech_words(member), member.adverts);
+  if (const auto preempt_mode = member.monitor.preempt_mode()) {
+    words += fmt::format(", Preempt_Mode {}", *preempt_mode ? "True" : "False");
   }
-  return "";
-}
-
-std::string two_masters_words(const monitor::Group& group, const monitor::TwoMasters& both, Instant origin) {
-  return fmt::format("{} and {} for {} s, from {} s to {} s (packets {} to {}){}; {}",
-                     to_string(group.members()[both.winner].address), to_string(group.members()[both.loser].address),
-                     seconds(both.to - both.from, 3), seconds(both.from - origin), seconds(both.to - origin),
-                     both.first_packet, both.last_packet, end_of_two_masters_words(group, both),
-                     fault_of_two_masters_words(group, both));
+  if (const Profile* const profile = member.monitor.profile()) words += fmt::format(", as {}", profile->document);
+  return words;
 }
 
 std::vector<std::string> rejects_words(const monitor::Group& group) {

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -13,12 +12,12 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
-#include <span>
 #include <utility>
 
 #include "impl/clock.hpp"
 #include "impl/config/load.hpp"
 #include "impl/daemon/daemon.hpp"
+#include "impl/daemon/difference.hpp"
 #include "impl/daemon/notifications.hpp"
 #include "impl/daemon/script_checks.hpp"
 #include "impl/daemon/start_report.hpp"
@@ -112,40 +111,6 @@ MismatchWords words_of(Mismatch mismatch) {
 
 std::string counted(std::size_t routers) {
   return fmt::format("{} virtual router{}", routers, routers == 1 ? "" : "s");
-}
-
-/// The names, as many as one reads: "VI_1 VI_2 and 248 more".
-std::string names_in_brief(const std::vector<std::string>& names) {
-  constexpr std::size_t told = 10;
-  if (names.empty()) return "none";
-  std::string text = fmt::format("{}", fmt::join(std::span{names}.first(std::min(names.size(), told)), " "));
-  if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
-  return text;
-}
-
-/// The virtual routers that a reload adds, changes and removes, by name.
-struct Difference {
-  std::vector<std::string> added;
-  std::vector<std::string> changed;
-  std::vector<std::string> removed;
-};
-
-Difference difference_of(const Configuration& before, const Configuration& after) {
-  Difference difference;
-  const auto same_in = [](const Configuration& where, const InstanceConfiguration& instance) {
-    return std::ranges::find_if(where.instances, [&](const auto& other) { return is_same_router(other, instance); });
-  };
-  for (const InstanceConfiguration& instance : after.instances) {
-    const auto known = same_in(before, instance);
-    if (known == before.instances.end()) {
-      difference.added.push_back(instance.name);
-    } else if (*known != instance) {
-      difference.changed.push_back(instance.name);
-    }
-  }
-  for (const InstanceConfiguration& instance : before.instances)
-    if (same_in(after, instance) == after.instances.end()) difference.removed.push_back(instance.name);
-  return difference;
 }
 
 class Application {
@@ -269,9 +234,9 @@ std::expected<std::string, Error> Application::reload() {
                  {{"reason", "the daemon was started without scripts and has no process to run them; restart it"}});
   }
   const Difference difference = difference_of(configuration_, loaded.configuration);
-  const std::string added = names_in_brief(difference.added);
-  const std::string changed = names_in_brief(difference.changed);
-  const std::string removed = names_in_brief(difference.removed);
+  const std::string added = in_brief(difference.added);
+  const std::string changed = in_brief(difference.changed);
+  const std::string removed = in_brief(difference.removed);
   take_over(loaded.configuration);
   const std::string count = counted(configuration_.instances.size());
   log_->record(LogLevel::info, "reloaded",

@@ -378,16 +378,16 @@ void Group::lose_track() {
   claims_.lose_track();
 }
 
-void Group::doubt_since(Instant from) {
+void Group::doubt_since(Instant from, Doubt why) {
   for (Member& member : members_) {
-    member.monitor.doubt_since(from);
+    member.monitor.doubt_since(from, why);
     member.claims.doubt_since(from);
   }
 }
 
 void Group::doubt_all_but(const IpAddress& router) {
   for (Member& member : members_) {
-    if (member.address != router) member.monitor.doubt_since(Instant::min());
+    if (member.address != router) member.monitor.doubt_since(Instant::min(), Doubt::elsewhere);
   }
 }
 

@@ -115,7 +115,7 @@ class Group {
   /// Packets may be missing before this instant.
   void lose_track();
   /// What was found about that instant and later is a suspicion, whoever it is about.
-  void doubt_since(Instant from);
+  void doubt_since(Instant from, Doubt why);
   /// The same of all that was found about when routers with another address advertised.
   void doubt_all_but(const IpAddress& router);
   /// Loses track when the number is another than the one before: a cheap way to tell many groups of one gap.

@@ -36,7 +36,7 @@ Instant Judge::in_order(Instant at) {
     ++counts_.backwards;
     epoch_of_all_ = ++epoch_;
     if (counts_.backwards <= most_backwards) {
-      for (auto& [key, group] : groups_) group.doubt_since(at);
+      for (auto& [key, group] : groups_) group.doubt_since(at, Doubt::stamps);
     }
   }
   last_ = at;
@@ -143,12 +143,12 @@ void Judge::begin_epoch(std::uint32_t interface) {
 void Judge::count_lost(std::uint32_t interface, std::uint64_t packets) {
   if (packets == 0) return;
   counts_.lost += packets;
-  doubt(interface);
+  doubt(interface, Doubt::known_loss);
 }
 
-void Judge::doubt(std::uint32_t interface) {
+void Judge::doubt(std::uint32_t interface, Doubt why) {
   for (auto& [key, group] : groups_) {
-    if (key.interface == interface) group.doubt_since(Instant::min());
+    if (key.interface == interface) group.doubt_since(Instant::min(), why);
   }
 }
 
@@ -162,7 +162,7 @@ void Judge::finish() {
   for (auto& [key, group] : groups_) {
     group.in_epoch(epoch_of(key.interface));
     // Its stamps are in no order at all.
-    if (counts_.backwards > most_backwards) group.doubt_since(Instant::min());
+    if (counts_.backwards > most_backwards) group.doubt_since(Instant::min(), Doubt::stamps);
     group.finish(end_);
   }
 }

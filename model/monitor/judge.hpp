@@ -51,7 +51,7 @@ class Judge {
   /// more than a suspicion. To be called after finish().
   void count_lost(std::uint32_t interface, std::uint64_t packets);
   /// Nothing that was found on the interface is more than a suspicion. To be called after finish().
-  void doubt(std::uint32_t interface);
+  void doubt(std::uint32_t interface, Doubt why);
   /// The capture was made at this router, so that others may have heard what is not in it: nothing that was found about
   /// when they advertised is more than a suspicion. To be called after finish(); false when no router has the address.
   bool seen_from(const IpAddress& router);

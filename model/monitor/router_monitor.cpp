@@ -35,6 +35,26 @@ std::string_view to_string(Confidence confidence) {
   return confidence == Confidence::violation ? "violation" : "suspicion";
 }
 
+std::string_view to_string(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::none:
+      return "none";
+    case Doubt::loss:
+      return "loss";
+    case Doubt::known_loss:
+      return "known_loss";
+    case Doubt::stamps:
+      return "stamps";
+    case Doubt::elsewhere:
+      return "elsewhere";
+    case Doubt::mixed_segments:
+      return "mixed_segments";
+    case Doubt::two_senders:
+      return "two_senders";
+  }
+  return "";
+}
+
 std::string_view to_string(Deviation deviation) {
   switch (deviation) {
     case Deviation::early:
@@ -152,7 +172,7 @@ void RouterMonitor::look_for_two_senders(const OwnAdvert& advert) {
   const bool each_is_in_time = is_an_interval(advert.at - sent_[1]) && is_an_interval(sent_[2] - sent_[0]);
   if (!each_is_in_time) return;
   two_senders_ = true;
-  doubt_since(sent_[0]);
+  doubt_since(sent_[0], Doubt::two_senders);
 }
 
 bool RouterMonitor::is_an_interval(Duration between) const {
@@ -162,10 +182,12 @@ bool RouterMonitor::is_an_interval(Duration between) const {
   return std::chrono::abs(between - interval) <= within.timer + within.output + rate;
 }
 
-void RouterMonitor::doubt_since(Instant from) {
+void RouterMonitor::doubt_since(Instant from, Doubt why) {
   is_doubted_ = true;
   for (Finding& finding : findings_) {
-    if (finding.at >= from) finding.confidence = Confidence::suspicion;
+    if (finding.at < from || finding.confidence == Confidence::suspicion) continue;
+    finding.confidence = Confidence::suspicion;
+    finding.doubt = why;
   }
 }
 
@@ -282,6 +304,13 @@ std::optional<bool> RouterMonitor::preempt_mode() const {
   return agreed ? first : std::nullopt;
 }
 
+const Profile* RouterMonitor::profile() const {
+  if (hypotheses_.empty() || subject_.profiles.size() == 1) return nullptr;
+  const Profile* const first = hypotheses_.front().profile;
+  const bool agreed = std::ranges::all_of(hypotheses_, [&](const auto& each) { return each.profile == first; });
+  return agreed ? first : nullptr;
+}
+
 std::uint32_t RouterMonitor::obeyed(ClauseKey line) const {
   return line.series == ClauseSeries::step ? obeyed_[Lines::index_of(line)] : 0;
 }
@@ -374,12 +403,15 @@ void RouterMonitor::settle() {
 
 void RouterMonitor::report(Confidence confidence, Deviation deviation, Instant at, PacketNumber packet,
                            const Hypotheses& demanding) {
-  if (two_senders_ || assumptions_.segments_mixed) confidence = Confidence::suspicion;
+  Doubt doubt = confidence == Confidence::suspicion ? Doubt::loss : Doubt::none;
+  if (two_senders_) doubt = Doubt::two_senders;
+  if (assumptions_.segments_mixed) doubt = Doubt::mixed_segments;
+  if (doubt != Doubt::none) confidence = Confidence::suspicion;
   if (std::ranges::count(findings_, confidence, &Finding::confidence) >= most_findings) {
     ++untold_findings_;
     return;
   }
-  Finding finding{.confidence = confidence, .deviation = deviation, .at = at, .packet = packet};
+  Finding finding{.confidence = confidence, .doubt = doubt, .deviation = deviation, .at = at, .packet = packet};
   Duration nearest = Duration::max();
   const bool beaten = std::ranges::all_of(demanding, [](const Hypothesis& each) { return each.beaten_by != 0; });
   for (const Hypothesis& hypothesis : demanding) {

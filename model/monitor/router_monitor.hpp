@@ -64,7 +64,7 @@ class RouterMonitor {
   /// Packets may be missing, or the router has another configuration: nothing is known of what it does now.
   void lose_track();
   /// What was found about that instant and later is a suspicion: its stamps are not to be relied on.
-  void doubt_since(Instant from);
+  void doubt_since(Instant from, Doubt why);
 
   [[nodiscard]] Standing standing() const { return standing_; }
   /// Some hypothesis has it in this state.
@@ -73,6 +73,8 @@ class RouterMonitor {
   [[nodiscard]] const Parameters& parameters() const { return subject_.parameters; }
   /// What the surviving hypotheses agree about; empty while it did not matter.
   [[nodiscard]] std::optional<bool> preempt_mode() const;
+  /// The same of the document that it follows; null also where only one was in question.
+  [[nodiscard]] const Profile* profile() const;
 
   /// How often each line of section 6.4 was obeyed whichever hypothesis is true, counted per ADVERTISEMENT sent.
   [[nodiscard]] std::uint32_t obeyed(ClauseKey line) const;

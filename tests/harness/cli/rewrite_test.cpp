@@ -113,7 +113,8 @@ json::value without_numbers(const json::value& value) {
   if (object == nullptr) return value;
   json::object copy;
   for (const auto& [key, each] : *object) {
-    const bool is_number = key == "packet" || key == "first_packet" || key == "last_packet" || key == "sentence";
+    const bool is_number = key == "packet" || key == "first_packet" || key == "last_packet" ||
+                           key == "counted_from_packet" || key == "sentence";
     if (!is_number && key != "interface_name") copy[key] = without_numbers(each);
   }
   return copy;

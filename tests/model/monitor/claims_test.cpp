@@ -332,6 +332,27 @@ TEST_F(Silent, somebody_announces_the_address_with_another_mac) {
   EXPECT_FALSE(rivals()[0].router);
 }
 
+TEST(ClaimRoom, bounds_what_is_remembered_of_all_virtual_routers_together) {
+  ClaimRoom room{3};  // each claim is remembered, and suspected
+  const auto packet = wire::find_neighbor(wire::LinkType::ethernet, arp({.operation = wire::ArpPacket::request,
+                                                                         .sender_mac = mac_of_host,
+                                                                         .sender = virtual_address,
+                                                                         .target = virtual_address},
+                                                                        to_all, mac_of_host));
+  ASSERT_TRUE(packet);
+  Group one{*Vrid::from(51), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room};
+  Group other{*Vrid::from(52), Family::ipv4, {.profiles = v3}, {.profiles = v2}, room};
+  for (Group* const group : {&one, &other}) {
+    for (PacketNumber i = 0; i < 5; ++i) group->see(advert(i * 1s, low, 150, 1 + i));
+    group->see(*packet, Instant{4500ms}, 6);
+  }
+  EXPECT_EQ(one.claims().untold_rivals(), 0U);
+  EXPECT_EQ(other.claims().untold_rivals(), 1U);
+  one.finish(Instant{9s});  // what was suspected is settled
+  EXPECT_EQ(one.claims().rivals().size(), 1U);
+  EXPECT_TRUE(room.take());
+}
+
 TEST_F(Silent, two_that_answer_one_echo_request_are_told_of) {
   adverts(0s, 4s, low, 150, mac_of_low);
   echo_reply(3500ms, mac_of_low);

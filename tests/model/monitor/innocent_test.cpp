@@ -233,7 +233,7 @@ TEST(InnocentCaptures, whose_interface_is_in_doubt_show_no_violation) {
   const std::vector<std::uint8_t> octets = datagram(advert(0s, low, 100).advert);
   for (const Duration at : {0s, 1s, 1s, 2s}) judge.see(wire::LinkType::raw_ip, octets, 0, Instant{at}, 1);
   judge.finish();
-  judge.doubt(0);
+  judge.doubt(0, Doubt::stamps);
   EXPECT_EQ(violations(judge.groups().begin()->second), 0U);
 }
 
