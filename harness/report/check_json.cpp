@@ -46,7 +46,7 @@ json::object router_object(const monitor::Member& member, Instant origin) {
     if (rule.packet != 0) object["packet"] = rule.packet;
     if (rule.finding != nullptr) {
       object["demands"] = demands_array(*rule.finding, origin);
-      object["doubt"] = std::string{to_string(rule.finding->doubt)};
+      object["doubt"] = std::string{to_string(doubt_of(*rule.finding, member))};
     }
     rules.push_back(std::move(object));
   }
@@ -94,16 +94,17 @@ json::object group_object(const monitor::GroupKey& key, const monitor::Group& gr
   }
   json::array two_masters;
   for (const monitor::TwoMasters& both : group.two_masters()) {
-    two_masters.push_back(json::object{{"winner", name(both.winner)},
-                                       {"loser", name(both.loser)},
-                                       {"from_ns", nanoseconds(both.from, origin)},
-                                       {"first_packet", both.first_packet},
-                                       {"to_ns", nanoseconds(both.to, origin)},
-                                       {"last_packet", both.last_packet},
-                                       {"obstacle", std::string{to_string(both.reception.obstacle)}},
-                                       {"goes_on", both.goes_on},
-                                       {"ended_by", both.goes_on ? json::value() : json::value(name(both.ended_by))},
-                                       {"end", std::string{to_string(both.end)}}});
+    two_masters.push_back(json::object{
+        {"winner", name(both.winner)},
+        {"loser", name(both.loser)},
+        {"from_ns", nanoseconds(both.from, origin)},
+        {"first_packet", both.first_packet},
+        {"to_ns", nanoseconds(both.to, origin)},
+        {"last_packet", both.last_packet},
+        {"obstacle", std::string{to_string(both.reception.obstacle)}},
+        {"goes_on", both.goes_on},
+        {"ended_by", both.end == monitor::Reign::End::goes_on ? json::value() : json::value(name(both.ended_by))},
+        {"end", std::string{to_string(both.end)}}});
   }
   json::array no_master;
   for (const monitor::NoMaster& none : monitor::without_master(group, report.judge.last())) {

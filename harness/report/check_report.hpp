@@ -38,6 +38,8 @@ struct JudgedRule {
 std::vector<JudgedRule> judged_rules(const monitor::Member& member, Instant origin);
 /// The same of one of the member's findings.
 JudgedRule judged_finding(const monitor::Member& member, const monitor::Finding& finding, Instant origin);
+/// Why it is no failure; none: it is one.
+monitor::Doubt doubt_of(const monitor::Finding& finding, const monitor::Member& member);
 /// The same of one of monitor::format_rules(); empty while the member has not exercised it.
 std::optional<JudgedRule> judged_format_rule(const monitor::Member& member, std::size_t index);
 

@@ -72,8 +72,7 @@ ClauseKey clause_of(const monitor::Finding& finding) {
 
 /// Why a finding is no failure; empty: it is one.
 std::string_view doubt_words(const monitor::Finding& finding, const Member& member) {
-  if (member.has_two_macs) return "; unless it is one of two senders that use this address";
-  switch (finding.doubt) {
+  switch (doubt_of(finding, member)) {
     case monitor::Doubt::none:
       return "";
     case monitor::Doubt::loss:
@@ -117,6 +116,10 @@ std::string_view checksum_words(const monitor::Sighting& seen) {
 
 std::string at_seconds(Instant at, Instant origin) {
   return seconds(at - origin, 6) + " s";
+}
+
+monitor::Doubt doubt_of(const monitor::Finding& finding, const Member& member) {
+  return member.has_two_macs ? monitor::Doubt::two_senders : finding.doubt;
 }
 
 std::string_view to_string(Judgement judgement) {

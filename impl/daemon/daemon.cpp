@@ -99,8 +99,8 @@ void Daemon::configure(const Configuration& configuration) {
   on_activity();
 }
 
-/// What the running router becomes; null: nothing in `configuration`. A name that it was given because none was written
-/// stays, unless another one wants it by name.
+/// What the running router becomes; null: nothing in `configuration`. The name of its macvlan stays as long as it runs,
+/// unless another name is written, or another one wants that name.
 const InstanceConfiguration* Daemon::successor_of(const RunningRouter& router,
                                                   const Configuration& configuration) const {
   const auto wants_the_name = [&](const InstanceConfiguration& one) { return one.link_name == router.link_name(); };

@@ -72,6 +72,9 @@ bool RunningRouter::needs_blackhole(const std::function<bool(const IpAddress&)>&
 
 void RunningRouter::reconfigure(const InstanceConfiguration& configuration, const Surroundings& surroundings) {
   router_.reconfigure(configuration, surroundings, services_.now());
+}
+
+void RunningRouter::on_configuration() {
   if (!link_) return;
   report(link_->change(plan()));
   report(listen());

@@ -81,6 +81,7 @@ class RunningRouter final : private RouterEffects {
   bool send_frame(std::span<const std::uint8_t> frame) override;
   bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
   void announce_elsewhere(const std::string& device, const IpAddress& address) override;
+  void on_configuration() override;
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
   void on_mismatch(const IpAddress& source, Mismatch mismatch) override;

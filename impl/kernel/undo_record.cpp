@@ -254,7 +254,8 @@ std::expected<void, Error> UndoRecord::check_no_other(Netlink& netlink) const {
     if (link.kind != "macvlan" || !link.alias.starts_with(link_mark) || at == std::string::npos) continue;
     const std::filesystem::path other = link.alias.substr(at + record_mark.size());
     std::error_code unknown;
-    if (other == file_ || !std::filesystem::exists(other, unknown)) continue;
+    const bool is_ours = other == file_ || std::filesystem::equivalent(other, file_, unknown);
+    if (is_ours || !std::filesystem::exists(other, unknown)) continue;
     return std::unexpected{
         Error{fmt::format("the macvlan {} was left by a vrrpspecd that was killed, and {} says what else that one "
                           "changed: start it once with --run-dir {}, which mends it all, or remove that file",

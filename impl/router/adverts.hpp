@@ -32,10 +32,9 @@ std::vector<PreparedAdvert> prepare_adverts(const InstanceConfiguration& configu
 Sent send_adverts(const InstanceConfiguration& configuration, std::span<const PreparedAdvert> adverts,
                   RouterEffects& effects);
 
-/// A gratuitous ARP or an unsolicited Neighbor Advertisement for each address, the excluded ones too.
 /// A gratuitous ARP or unsolicited Neighbor Advertisement, for a link whose MAC address is `mac`.
 Octets announcement(const MacAddress& mac, const IpAddress& address);
-/// Each address, where it is.
+/// One for each address, the excluded ones too, where it is.
 void announce_addresses(const InstanceConfiguration& configuration, RouterEffects& effects);
 
 /// Answers an ARP request or Neighbor Solicitation for one of the addresses; other frames are none of its business.

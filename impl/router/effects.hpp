@@ -23,6 +23,9 @@ class RouterEffects {
   /// An address that is put on another interface is announced there, with the MAC address of that interface.
   virtual void announce_elsewhere(const std::string& device, const IpAddress& address) = 0;
 
+  /// configuration() is another one: what is put up for it follows before the router goes on.
+  virtual void on_configuration() = 0;
+
   /// What section 6.4 demands as long as the state lasts, from now on: frames to the virtual MAC address, packets to
   /// the virtual addresses, questions about them.
   virtual void take_up(const StateDuties& duties) = 0;

@@ -55,6 +55,7 @@ void Router::reconfigure(const InstanceConfiguration& configuration, const Surro
   prepared_.reset();
   surroundings_ = surroundings;
   receiver_.reconfigure(configuration);
+  effects_->on_configuration();
   if (configuration_.preempt_delay == Duration{}) preempts_from_.reset();
   settle(now);
   if (state() == State::master && other_addresses) announce(now);

@@ -173,12 +173,16 @@ void Claims::see(Members& members, const Reigns& reigns, const wire::NeighborPac
   }
 }
 
-void Claims::remember(const Remembered& what) {
+void Claims::forget_before(Instant now) {
   const Duration kept = 2 * time_to_announce(tolerances_);
-  while (!remembered_.empty() && remembered_.front().at + kept < what.at) {
+  while (!remembered_.empty() && remembered_.front().at + kept < now) {
     remembered_.pop_front();
     room_->give_back(1);
   }
+}
+
+void Claims::remember(const Remembered& what) {
+  forget_before(what.at);
   if (!room_->take()) {
     forgotten_until_ = what.at;
     return;
@@ -272,6 +276,7 @@ void Claims::settle(Members& members, const Reigns& reigns, Instant now) {
     room_->give_back(1);
     if (!is_explained(members, suspects_.front())) add(suspects_.front());
   }
+  forget_before(now);
 }
 
 /// When the time to announce is over.

@@ -150,6 +150,8 @@ class Claims {
                                                                  Instant at);
   void add_suspect(const Members& members, const Rival& rival, Instant at);
   void remember(const Remembered& what);
+  /// What is too old to matter, so that others have room.
+  void forget_before(Instant now);
   void learn(Members& members, const Said& said) const;
   void hear_answer(Members& members, const Remembered& what);
   void suspect(const Members& members, const Remembered& what);

@@ -295,12 +295,13 @@ void Group::begin_reign(std::size_t index, const Sighting& seen) {
   reigns_.push_back(next);
 }
 
-/// Certainly so before this ADVERTISEMENT: one that fell silent may have stood still and be Master still, and one that
-/// was not heard yet may have been Master before anybody listened.
+/// For all that can be known before this ADVERTISEMENT: one that stood still may be Master still, whether it seemed to
+/// fall silent or to yield, and one that was not heard yet may have been Master before anybody listened.
 bool Group::was_no_master(const Member& member, const Sighting& seen) const {
   if (member.last_reign) {
     const Reign::End end = reigns_[*member.last_reign].end;
-    return end == Reign::End::yielded || end == Reign::End::stopped;
+    const bool is_better_now = last_master_ && is_better(member, members_[reigns_[*last_master_].router]);
+    return end == Reign::End::stopped || (end == Reign::End::yielded && is_better_now);
   }
   const Duration interval = seen.advert.max_adver_int.duration();
   return member.monitor.doubts() == 0 && seen.at - first_seen_ > 2 * interval;
@@ -327,6 +328,7 @@ void Group::note_two_masters(std::size_t index, const Sighting& seen) {
         open.to = theirs.to;
         open.last_packet = theirs.last_packet;
         open.goes_on = true;
+        open.end = Reign::End::goes_on;
         continue;
       }
     }

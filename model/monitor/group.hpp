@@ -51,7 +51,7 @@ struct TwoMasters {
   Reception reception{};
   bool goes_on{true};
   std::size_t ended_by{0};              ///< whose reign ended, when it does not go on
-  Reign::End end{Reign::End::goes_on};  ///< how; goes_on: the two turned out to be one router
+  Reign::End end{Reign::End::goes_on};  ///< how; goes_on: one of them is followed on as half of another router
 };
 
 struct RuleCount {

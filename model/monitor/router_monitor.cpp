@@ -298,7 +298,7 @@ bool RouterMonitor::may_be(State state) const {
 }
 
 std::optional<bool> RouterMonitor::preempt_mode() const {
-  if (hypotheses_.empty()) return std::nullopt;
+  if (hypotheses_.empty() || assumptions_.preempt_mode) return std::nullopt;
   const std::optional<bool> first = hypotheses_.front().preempt_mode;
   const bool agreed = std::ranges::all_of(hypotheses_, [&](const auto& each) { return each.preempt_mode == first; });
   return agreed ? first : std::nullopt;

@@ -71,7 +71,7 @@ class RouterMonitor {
   [[nodiscard]] bool may_be(State state) const;
   [[nodiscard]] const Tolerances& tolerances() const { return subject_.tolerances; }
   [[nodiscard]] const Parameters& parameters() const { return subject_.parameters; }
-  /// What the surviving hypotheses agree about; empty while it did not matter.
+  /// What the surviving hypotheses agree about; empty while it did not matter, and where it was known beforehand.
   [[nodiscard]] std::optional<bool> preempt_mode() const;
   /// The same of the document that it follows; null also where only one was in question.
   [[nodiscard]] const Profile* profile() const;

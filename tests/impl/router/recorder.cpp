@@ -50,6 +50,10 @@ void Recorder::announce_elsewhere(const std::string& device, const IpAddress& ad
   log_.push_back("elsewhere " + device + " " + to_string(address));
 }
 
+void Recorder::on_configuration() {
+  log_.emplace_back("configured");
+}
+
 void Recorder::take_up(const StateDuties& duties) {
   const bool takes = duties.forwards_virtual_mac_frames && duties.forwards_virtual_mac_frames->must;
   log_.emplace_back(takes ? "takes frames" : "takes none");

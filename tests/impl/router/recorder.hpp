@@ -20,6 +20,7 @@ class Recorder final : public RouterEffects {
   bool send_frame(std::span<const std::uint8_t> frame) override;
   bool send_to_peer(const wire::IpHeader& header, std::span<const std::uint8_t> message) override;
   void announce_elsewhere(const std::string& device, const IpAddress& address) override;
+  void on_configuration() override;
   void take_up(const StateDuties& duties) override;
   void on_discard(const wire::IpHeader& header, wire::Discard discard) override;
   void on_mismatch(const IpAddress& source, Mismatch mismatch) override;
@@ -29,8 +30,8 @@ class Recorder final : public RouterEffects {
   void on_step(const Event& event, const Actions& actions, Instant at) override;
 
   /// What has left and happened since the last call, a word each: "advert 100", "advert v2 100", "garp 192.0.2.1",
-  /// "na fe80::1", "elsewhere eth1 192.0.2.1", "ra", "other", "peer 192.0.2.9", "-> Master", "takes frames", "takes
-  /// none".
+  /// "na fe80::1", "elsewhere eth1 192.0.2.1", "configured", "ra", "other", "peer 192.0.2.9", "-> Master", "takes
+  /// frames", "takes none".
   std::vector<std::string> log();
 
   std::vector<Octets> frames;

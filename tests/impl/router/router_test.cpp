@@ -274,7 +274,7 @@ TEST(Router, keeps_state_and_timer_when_only_values_change) {
   ASSERT_TRUE(is_same_router(instance(), changed));
   const auto deadline = router.next_deadline();
   router.reconfigure(changed, surroundings(changed), at(4000));
-  EXPECT_THAT(recorder.log(), IsEmpty());
+  EXPECT_THAT(recorder.log(), ElementsAre("configured"));
   EXPECT_EQ(router.next_deadline(), deadline);
   router.advance(*deadline);
   EXPECT_THAT(recorder.log(), ElementsAre("advert 120"));
@@ -293,6 +293,15 @@ TEST(Router, advertises_the_addresses_of_its_new_configuration) {
   const auto advert = wire::decode(packet->message, packet->ip, rfc5798);
   ASSERT_TRUE(advert);
   EXPECT_EQ(advert->addresses, advertised_addresses(changed));
+}
+
+TEST(Router, announces_new_addresses_when_they_are_put_up) {
+  Recorder recorder;
+  Router router = master(instance(), recorder);
+  InstanceConfiguration changed = instance();
+  changed.addresses.push_back({.address = IpAddress::v4(192, 0, 2, 2), .prefix_length = 24});
+  router.reconfigure(changed, surroundings(changed), at(4000));
+  EXPECT_THAT(recorder.log(), ElementsAre("configured", "garp 192.0.2.1", "garp 192.0.2.2"));
 }
 
 TEST(Router, is_another_one_with_another_vrid_interface_family_or_version) {
