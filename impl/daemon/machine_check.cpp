@@ -49,14 +49,14 @@ void check_interface(const InstanceConfiguration& instance, const Place& at, con
 
 void check_devices(const InstanceConfiguration& instance, const Place& at, const NetworkView& view,
                    std::vector<Diagnostic>& found) {
-  const auto say = [&](const std::string& name, std::string_view of) {
-    found.push_back(warning(at, fmt::format("there is no interface {}, {}, on this machine now", name, of),
-                            fmt::format("{} waits until there is one", instance.name)));
-  };
   if (!accepts_packets(instance)) return;  // no address is put anywhere
-  for (const VirtualAddress& address : all_addresses(instance))
-    if (address.device && view.find(*address.device) == nullptr)
-      say(*address.device, fmt::format("on which {} is to be", to_string(address.address)));
+  for (const VirtualAddress& address : all_addresses(instance)) {
+    if (!address.device || view.find(*address.device) != nullptr) continue;
+    found.push_back(warning(at,
+                            fmt::format("there is no interface {}, on which {} is to be, on this machine now",
+                                        *address.device, to_string(address.address)),
+                            fmt::format("{} waits until there is one", instance.name)));
+  }
 }
 
 }  // namespace

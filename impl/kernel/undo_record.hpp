@@ -48,8 +48,8 @@ class UndoRecord {
   /// killed. Without that record its macvlans must not go, for they may hold an owner's addresses.
   [[nodiscard]] std::expected<void, Error> check_no_other(Netlink& netlink) const;
   /// Undoes everything that a daemon which did not end by itself left: addresses, macvlans and routes with the mark,
-  /// sysctls. Returns a sentence for each thing that was mended. What cannot be
-  /// mended stays in the record and is an error in the end.
+  /// sysctls. Returns a sentence for each thing that was mended. What cannot be mended stays in the record and is an
+  /// error in the end.
   std::expected<std::vector<std::string>, Error> repair(Netlink& netlink);
 
  private:

@@ -178,7 +178,7 @@ class Claims {
   std::deque<Takeover> takeovers_;
   std::vector<Answer> answers_;
   std::deque<Suspect> suspects_;
-  std::vector<Echo> echoes_;  ///< of the last second
+  std::vector<Echo> echoes_;  ///< as recent as two replies to one request are
   std::vector<Rival> rivals_;
   std::uint64_t untold_rivals_{0};
 };
